@@ -8,8 +8,8 @@
     └── UndecidedError        exit 3   the question is fine but cannot be answered here (no base, missing object)
 
 The CEL engine adds its own two (``CompileError``, ``EvaluationError``) in ``safelane.cel``: a compile error becomes a
-``ConfigurationError`` in ``rules``, an evaluation error becomes an ``Unchecked``. A file that cannot be read is never an
-exception: it is an ``Unreadable`` value in the stream of documents.
+``ConfigurationError`` in ``rules``, an evaluation error becomes an ``Unchecked``. A file that cannot be read is no
+exception either: it is an ``Unreadable`` value in the stream of documents.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ class Entry:
     kind: EntryKind
 
 
-class MissingObject(Exception):
+class MissingObjectError(Exception):
     """The repository should hold this object and does not (partial or shallow clone). ``id`` is its id."""
 
     def __init__(self, id: str) -> None:
@@ -52,13 +52,13 @@ class Tree(Protocol):
         """The commit's hex, None for index, work tree, folder and memory; a bare tree's own id."""
 
     def folder(self, id: str) -> Mapping[str, Entry]:
-        """The entries of the folder with this id, by name. Raises MissingObject."""
+        """The entries of the folder with this id, by name. Raises MissingObjectError."""
 
     def data(self, entry: Entry) -> bytes:
-        """The bytes of a file, the target of a symlink. Raises MissingObject."""
+        """The bytes of a file, the target of a symlink. Raises MissingObjectError."""
 
     def size(self, entry: Entry) -> int:
-        """The size of ``data(entry)`` without reading all of it where the back end can tell. Raises MissingObject."""
+        """The size of ``data(entry)``, without reading it where the back end can. Raises MissingObjectError."""
 
 
 class Repository(Protocol):
