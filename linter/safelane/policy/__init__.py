@@ -1,1 +1,1 @@
-"""To be built."""
+"""Decisions: which rules are in force here, how strictly, and what is waived or overridden."""

@@ -1,0 +1,220 @@
+"""All facts of one run, made from two trees and what differs between them; each is computed when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from safelane.config import Config
+from safelane.facts.changes import Change
+from safelane.facts.owners import PLACES, Owners
+from safelane.facts.places import Places
+from safelane.facts.reach import Reach
+from safelane.facts.scopes import WorkloadFacts
+from safelane.facts.subjects import Subject
+from safelane.facts.traced import Source, Traced, mapping, sequence
+from safelane.facts.view import View
+from safelane.location import Path
+from safelane.resources import Edit, Resource, ResourceChange
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFacts:
+    """What is said of the change outside its trees; absent facts are empty. ``now`` has a time zone."""
+
+    now: datetime
+    title: str = ""
+    body: str = ""
+    author: str = ""
+    labels: tuple[str, ...] = ()
+    rendered: bool = False
+
+
+@dataclass
+class Facts:
+    """The facts of a run. ``files`` are the changed paths that ``include`` selects, sorted."""
+
+    base: View
+    head: View
+    config: Config
+    reach: Reach
+    said: ChangeFacts
+    files: Sequence[str]
+    changed: Sequence[ResourceChange]
+    notes: list[str] = field(default_factory=list)
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """The changed objects, in the order of their paths."""
+        return tuple(self._change(resources) for resources in self.changed)
+
+    def _change(self, resources: ResourceChange) -> Change:
+        resource = resources.after or resources.before
+        assert resource is not None
+        path = resource.document.path
+        environments = self.reach.environments(path)
+        return Change(
+            resources=resources,
+            environments=environments,
+            unknown_production=not environments and self.reach.has_production,
+            topology=self.reach.topology,
+            owners=self.owners.of(path),
+            rendered=self.said.rendered,
+            generated=_is_generated(self.head.data(path) or self.base.data(path)),
+        )
+
+    @cached_property
+    def owners(self) -> Owners:
+        """CODEOWNERS at base."""
+        places = (self.config.owners,) if self.config.owners else PLACES
+        text = next((data for place in places if (data := self.base.data(place))), b"")
+        return Owners.parse(text.decode("utf-8", "replace"))
+
+    @cached_property
+    def places(self) -> Places:
+        """From sources to lines."""
+        pairs = {(side, path) for side, path in self._changed_paths()}
+        places = Places(self.base, self.head, frozenset(pairs))
+        places.pair(self.changes)
+        return places
+
+    def _changed_paths(self) -> Iterator[tuple[str, str]]:
+        for path in self.files:
+            yield from (("base", path), ("head", path))
+        for resources in self.changed:
+            if resources.old_path:
+                yield "base", resources.old_path
+
+    def resource_subjects(self) -> Iterator[Subject]:
+        """One per changed object."""
+        return (_subject(change) for change in self.changes)
+
+    def field_subjects(self) -> Iterator[Subject]:
+        """One per changed leaf of a modified object."""
+        for change in self.changes:
+            if change.operation == "modify":
+                yield from (_subject(change, edit) for edit in change.resources.edits)
+
+    def workload_subjects(self) -> Iterator[Subject]:
+        """One per workload that differs and environment."""
+        return WorkloadFacts(self.base, self.head, self.reach, self.config).subjects(self.changes)
+
+    def changeset_subject(self) -> Subject | None:
+        """The whole run as one subject; None when no object changed."""
+        if not self.changes:
+            return None
+        first = self.changes[0]
+        new = mapping({"changes": sequence([_with_object(change) for change in self.changes])})
+        facts = self._changeset()
+        return Subject(
+            change=first,
+            operation="modify",
+            environments=tuple(facts["environments"]) or (None,),
+            bindings={"change": first.value, "object": None, "oldObject": None, "changeset": facts},
+            baseline=None,
+            roots=("changeset", "changeset"),
+            new=new,
+            old=None,
+            identity=("changeset",),
+        )
+
+    def _changeset(self) -> dict[str, Any]:
+        said, changes = self.said, self.changes
+        order = [*self.reach.topology.environments]
+        environments = {name for change in changes for name in change.environments}
+        return {
+            "changes": [_change_with_object(change) for change in changes],
+            "files": list(self.files),
+            "environments": sorted(environments, key=lambda n: (order.index(n) if n in order else len(order), n)),
+            "services": sorted({change.service for change in changes} - {""}),
+            "regions": sorted({change.value["region"] for change in changes} - {""}),
+            "clusters": sorted({change.value["cluster"] for change in changes} - {""}),
+            "title": said.title,
+            "body": said.body,
+            "author": said.author,
+            "labels": list(said.labels),
+            "now": said.now,
+            "isRevert": said.title.startswith(("Revert ", 'Revert"', "revert:")) or "This reverts commit " in said.body,
+        }
+
+
+def field_value(edit: Edit) -> dict[str, Any]:
+    """The variable ``field``."""
+    return {
+        "path": edit.keyed,
+        "key": edit.key,
+        "operation": edit.operation,
+        "old": edit.old,
+        "new": edit.new,
+        "type": "absent" if edit.operation == "delete" else type_of(edit.new),
+        "oldType": "absent" if edit.operation == "add" else type_of(edit.old),
+    }
+
+
+def type_of(value: object) -> str:
+    """The contract's word for a JSON value's type."""
+    names: Mapping[type, str] = {
+        bool: "bool",
+        int: "int",
+        float: "double",
+        str: "string",
+        list: "list",
+        dict: "map",
+        type(None): "null",
+    }
+    return names[type(value)]
+
+
+def _traced(resource: Resource | None) -> Traced | None:
+    return Traced(resource.value, Source(resource.document, resource.path)) if resource is not None else None
+
+
+def _subject(change: Change, edit: Edit | None = None) -> Subject:
+    """A changed object, or one leaf of it, as a subject."""
+    before, after = _traced(change.resources.before), _traced(change.resources.after)
+    old, new = before.value if before else None, after.value if after else None
+    facts: dict[str, Any] = {"change": change.value, "object": new, "oldObject": old}
+    path: Path | None = None
+    if edit is not None:
+        facts["field"] = field_value(edit)
+        path = edit.base_path if edit.operation == "delete" else edit.path
+    key = change.resources.key
+    return Subject(
+        change=change,
+        operation=change.operation,
+        environments=change.environments or (None,),
+        bindings=facts,
+        baseline={**facts, "object": old} if before and after and edit is None else None,
+        roots=("object", "oldObject"),
+        new=after,
+        old=before,
+        identity=(key.root, key.group, key.kind, key.namespace, key.name),
+        kind=change.resource.kind,
+        group=change.resource.group,
+        path=path,
+        edit=edit,
+    )
+
+
+def _change_with_object(change: Change) -> dict[str, Any]:
+    before, after = change.resources.before, change.resources.after
+    objects = {"object": after.value if after else None, "oldObject": before.value if before else None}
+    return {**change.value, **objects}
+
+
+def _with_object(change: Change) -> Traced:
+    before, after = _traced(change.resources.before), _traced(change.resources.after)
+    said = after or before
+    assert said is not None
+    return Traced(_change_with_object(change), said.source, {"object": after or said, "oldObject": before or said})
+
+
+def _is_generated(data: bytes) -> bool:
+    """A header that says so, in the words that generators use (Go's convention, and those of config tools)."""
+    start = data[:400].lower()
+    return (
+        b"code generated" in start or b"do not edit" in start or b"autogenerated" in start or b"auto-generated" in start
+    )

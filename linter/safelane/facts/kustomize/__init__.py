@@ -1,0 +1,1 @@
+"""What a kustomization makes of its parts, as far as the tree tells and without running kustomize."""

@@ -1,0 +1,55 @@
+"""Which environments a file reaches: its own by path, else through the references that the tree shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from safelane.facts.view import View
+from safelane.git.changes import walk
+from safelane.topology import Topology
+
+
+@dataclass(slots=True)
+class Reach:
+    """Answers for both sides together: a file that is gone at head reached what base says it reached."""
+
+    topology: Topology
+    views: Sequence[View]
+    _environments: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _has_production: bool | None = None
+
+    def environments(self, path: str) -> tuple[str, ...]:
+        """Canonical names in promotion order; empty when none can be established."""
+        if path not in self._environments:
+            own = self.topology.place(path).environment
+            found = {own} if own is not None else self._through_references(path)
+            order = {name: index for index, name in enumerate(self.topology.environments)}
+            self._environments[path] = tuple(sorted(found, key=lambda name: (order.get(name, len(order)), name)))
+        return self._environments[path]
+
+    def _through_references(self, path: str) -> set[str]:
+        found: set[str] = set()
+        for view in self.views:
+            for folder in view.kustomizations.roots(path):
+                environment = self.topology.place(f"{folder}/kustomization.yaml").environment
+                if environment is not None:
+                    found.add(environment)
+        return found or self._through_siblings(path)
+
+    def _through_siblings(self, path: str) -> set[str]:
+        """The default values of a chart reach the environments that have values of their own beside them."""
+        name = path.rpartition("/")[2]
+        if not name.startswith(("values.", "common.")):
+            return set()
+        siblings = {sibling for view in self.views for sibling in view.siblings(path) if "values" in sibling}
+        return {found for sibling in siblings if (found := self.topology.place(sibling).environment) is not None}
+
+    @property
+    def has_production(self) -> bool:
+        """Whether the repository has a production environment at all; what is unknown counts as production then."""
+        if self._has_production is None:
+            self._has_production = self.topology.has_production(
+                path for view in self.views for path, _ in walk(view.tree)
+            )
+        return self._has_production

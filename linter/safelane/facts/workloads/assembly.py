@@ -1,0 +1,117 @@
+"""All workloads of one scope on one side, companions joined to them, by kind and name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from safelane.documents import Document, embedded
+from safelane.facts.traced import Source, Traced, mapping
+from safelane.facts.workloads.companions import is_companion, with_companions
+from safelane.facts.workloads.manifests import group_of, is_workload, workload_of
+from safelane.facts.workloads.roles import Roles
+from safelane.facts.workloads.values import workloads_in
+from safelane.location import to_pointer
+
+Identity = tuple[str, str]  # kind ("" in values) and name
+_HELM_RELEASE = ("helm.toolkit.fluxcd.io", "HelmRelease")
+_APPLICATION = ("argoproj.io", "Application")
+Workloads = dict[Identity, tuple[Traced, Traced]]  # the workload, and the object that holds its pod template
+
+
+def of_objects(objects: Iterable[Traced], roles: Roles, service: str) -> Workloads:
+    """The workloads of effective objects: those that run pods, and those that releases install from their values."""
+    found: Workloads = {}
+    companions = []
+    for made in objects:
+        if is_companion(made.value):
+            companions.append(made)
+        elif is_workload(made.value):
+            workload = workload_of(made)
+            if workload is not None:
+                found[_identity(workload)] = (workload, made)
+        else:
+            found.update(_of_release(made, roles, service))
+    joined = {key: (with_companions(workload, companions), made) for key, (workload, made) in found.items()}
+    joined.update(_alone(companions, joined))
+    return joined
+
+
+def _identity(workload: Traced) -> Identity:
+    return workload.value.get("kind", ""), workload.value.get("name", "")
+
+
+def of_values(values: Traced, roles: Roles, service: str) -> Workloads:
+    """The workloads of a values file."""
+    if not isinstance(values.value, dict):
+        return {}
+    return {("", name): (workload, values) for name, workload in workloads_in(values, roles, service).items()}
+
+
+def _of_release(made: Traced, roles: Roles, service: str) -> Workloads:
+    values = release_values(made)
+    name = made.get("metadata", "name")
+    own = name.value if name is not None and isinstance(name.value, str) else service
+    if values is None or not isinstance(values.value, dict):
+        return {}
+    return {
+        ("", f"{own}/{inner}"): (workload, made)
+        for inner, workload in workloads_in(values, roles, service or own).items()
+    }
+
+
+def is_release(value: object) -> bool:
+    """Whether an object of this kind may hold Helm values."""
+    return isinstance(value, dict) and (group_of(value), value.get("kind")) in (_HELM_RELEASE, _APPLICATION)
+
+
+def release_values(made: Traced) -> Traced | None:
+    """The Helm values that a HelmRelease or an Argo CD Application holds itself, as mapping or as text."""
+    if not isinstance(made.value, dict):
+        return None
+    kind = group_of(made.value), made.value.get("kind")
+    if kind == _HELM_RELEASE:
+        return made.get("spec", "values")
+    if kind != _APPLICATION:
+        return None
+    mapped = made.get("spec", "source", "helm", "valuesObject")
+    text = made.get("spec", "source", "helm", "values")
+    if mapped is not None or text is None or text.source is None or not isinstance(text.value, str):
+        return mapped
+    for document in embedded(text.source.document, to_pointer(text.source.path)):
+        if isinstance(document, Document):
+            return Traced(document.value, Source(document, ()))
+    return None
+
+
+def _alone(companions: list[Traced], known: Workloads) -> Workloads:
+    """Autoscalers and budgets of workloads that this scope does not hold: a chart's, or another repository's."""
+    found: Workloads = {}
+    for other in companions:
+        target = other.get("spec", "scaleTargetRef") or other.get("spec", "targetRef")
+        stub = _stub(other, target)
+        key = _identity(stub)
+        if other.value.get("kind") == "PodDisruptionBudget":
+            if any(_has_budget_of(other, workload) for workload, _ in known.values()):
+                continue
+        elif key in known:
+            continue
+        workload = found[key][0] if key in found else stub
+        found[key] = (with_companions(workload, [other]), other)
+    return found
+
+
+def _stub(other: Traced, target: Traced | None) -> Traced:
+    name = target.get("name") if target is not None else other.get("metadata", "name")
+    parts: dict[str, Traced | None] = {"name": name, "partial": Traced(True, None)}
+    if target is not None:
+        parts["kind"] = target.get("kind") or Traced("Deployment", target.source)
+    else:
+        parts["podLabels"] = other.get("spec", "selector", "matchLabels")
+    return mapping(parts, other.source)
+
+
+def _has_budget_of(budget: Traced, workload: Traced) -> bool:
+    held = workload.get("disruptionBudget")
+    source = held.first_source() if held is not None else None
+    own = budget.first_source()
+    return source is not None and own is not None and source.document is own.document

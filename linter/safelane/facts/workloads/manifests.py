@@ -1,0 +1,96 @@
+"""Workloads from whole manifests: which kinds run pods, where their template is, how they roll out."""
+
+from __future__ import annotations
+
+from safelane.facts.traced import Traced, mapping
+from safelane.facts.workloads.pods import pod_parts
+from safelane.facts.workloads.scalars import integer, known, typed
+from safelane.location import Path
+
+# (group, kind) -> where the pod template is; the pod itself is its own template.
+TEMPLATES: dict[tuple[str, str], Path] = {
+    ("apps", "Deployment"): ("spec", "template"),
+    ("apps", "StatefulSet"): ("spec", "template"),
+    ("apps", "DaemonSet"): ("spec", "template"),
+    ("apps", "ReplicaSet"): ("spec", "template"),
+    ("extensions", "Deployment"): ("spec", "template"),
+    ("extensions", "DaemonSet"): ("spec", "template"),
+    ("", "ReplicationController"): ("spec", "template"),
+    ("batch", "Job"): ("spec", "template"),
+    ("batch", "CronJob"): ("spec", "jobTemplate", "spec", "template"),
+    ("argoproj.io", "Rollout"): ("spec", "template"),
+    ("serving.knative.dev", "Service"): ("spec", "template"),
+    ("", "Pod"): (),
+}
+
+
+def group_of(value: object) -> str:
+    """The API group of an object: ``apps`` of ``apps/v1``, the empty string for the core group."""
+    version = value.get("apiVersion") if isinstance(value, dict) else None
+    return version.rpartition("/")[0] if isinstance(version, str) else ""
+
+
+def is_workload(value: object) -> bool:
+    """Whether an object of this group and kind runs pods."""
+    return isinstance(value, dict) and (group_of(value), value.get("kind")) in TEMPLATES
+
+
+def workload_of(manifest: Traced) -> Traced | None:
+    """The workload that a manifest describes, without autoscaler and budget; None for other kinds."""
+    body = manifest.value
+    if not is_workload(body):
+        return None
+    template = manifest.get(*TEMPLATES[group_of(body), body["kind"]])
+    spec = manifest.get("spec")
+    parts: dict[str, Traced | None] = {
+        "name": typed(manifest.get("metadata", "name"), str),
+        "kind": manifest.get("kind"),
+        "labels": typed(manifest.get("metadata", "labels"), dict),
+        "selector": typed(manifest.get("spec", "selector"), dict) if body["kind"] != "Pod" else None,
+        "replicas": integer(manifest.get("spec", "replicas")),
+        "rollout": _rollout(body["kind"], spec) if spec is not None else None,
+        "podLabels": typed(template.get("metadata", "labels"), dict) if template else None,
+        "podAnnotations": typed(template.get("metadata", "annotations"), dict) if template else None,
+        "workloadRef": typed(manifest.get("spec", "workloadRef"), dict),
+        "volumeClaimTemplates": typed(manifest.get("spec", "volumeClaimTemplates"), list),
+    }
+    parts.update(pod_parts(template.get("spec") if template else None))
+    parts["partial"] = Traced(parts["containers"] is None and parts["workloadRef"] is None, None)
+    return mapping(parts, manifest.source)
+
+
+def _rollout(kind: str, spec: Traced) -> Traced | None:
+    if kind == "Rollout":
+        return _progressive(spec)
+    strategy = spec.get("strategy") if kind == "Deployment" else spec.get("updateStrategy")
+    if strategy is None or not isinstance(strategy.value, dict):
+        return None
+    return mapping(
+        {
+            "type": typed(strategy.get("type"), str),
+            "maxSurge": known(strategy.get("rollingUpdate", "maxSurge")),
+            "maxUnavailable": known(strategy.get("rollingUpdate", "maxUnavailable")),
+            "partition": integer(strategy.get("rollingUpdate", "partition")),
+        },
+        strategy.source,
+    )
+
+
+def _progressive(spec: Traced) -> Traced | None:
+    """Argo Rollouts: https://argo-rollouts.readthedocs.io/en/stable/features/specification/."""
+    for name, kind in (("canary", "canary"), ("blueGreen", "blueGreen")):
+        strategy = spec.get("strategy", name)
+        if strategy is not None:
+            before = strategy.get("prePromotionAnalysis")
+            return mapping(
+                {
+                    "type": Traced(kind, strategy.source),
+                    "maxSurge": known(strategy.get("maxSurge")),
+                    "maxUnavailable": known(strategy.get("maxUnavailable")),
+                    "steps": typed(strategy.get("steps"), list),
+                    "analysis": known(strategy.get("analysis")) or known(before),
+                    "autoPromotionEnabled": typed(strategy.get("autoPromotionEnabled"), bool),
+                },
+                strategy.source,
+            )
+    return None

@@ -1,0 +1,72 @@
+"""The pod's part of the workload shape: containers, volumes, scheduling; the same for every kind that runs pods."""
+
+from __future__ import annotations
+
+from safelane.facts.traced import Traced, mapping, sequence
+from safelane.facts.workloads.images import image_of_reference
+from safelane.facts.workloads.scalars import known, typed
+
+CONTAINER_FIELDS = (
+    "command",
+    "args",
+    "env",
+    "envFrom",
+    "ports",
+    "resources",
+    "readinessProbe",
+    "livenessProbe",
+    "startupProbe",
+    "lifecycle",
+    "securityContext",
+    "volumeMounts",
+)
+SCHEDULING_FIELDS = (
+    "nodeSelector",
+    "affinity",
+    "tolerations",
+    "topologySpreadConstraints",
+    "priorityClassName",
+    "hostNetwork",
+    "dnsPolicy",
+    "dnsConfig",
+)
+
+
+def pod_parts(spec: Traced | None) -> dict[str, Traced | None]:
+    """What a pod's ``spec`` says, under the names of the workload shape."""
+    if spec is None:
+        return {"containers": None}
+    return {
+        "containers": _containers(spec),
+        "volumes": typed(spec.get("volumes"), list),
+        "serviceAccount": typed(spec.get("serviceAccountName"), str) or typed(spec.get("serviceAccount"), str),
+        "terminationGracePeriodSeconds": typed(spec.get("terminationGracePeriodSeconds"), int),
+        "scheduling": _scheduling(spec),
+        "podSecurityContext": typed(spec.get("securityContext"), dict),
+    }
+
+
+def _scheduling(spec: Traced) -> Traced | None:
+    parts = {name: known(spec.get(name)) for name in SCHEDULING_FIELDS}
+    return mapping(parts) if any(part is not None for part in parts.values()) else None
+
+
+def _containers(spec: Traced) -> Traced | None:
+    containers, init = spec.get("containers"), spec.get("initContainers")
+    if containers is None and init is None:
+        return None
+    found = [_container(node, init=False) for node in (containers.elements() if containers else [])]
+    found += [_container(node, init=True) for node in (init.elements() if init else [])]
+    return sequence([node for node in found if node is not None], containers.source if containers else None)
+
+
+def _container(node: Traced, init: bool) -> Traced | None:
+    if not isinstance(node.value, dict):
+        return None
+    parts: dict[str, Traced | None] = {
+        "name": typed(node.get("name"), str),
+        "init": Traced(init, node.source),
+        "image": image_of_reference(node.get("image")),
+    }
+    parts.update({name: known(node.get(name)) for name in CONTAINER_FIELDS})
+    return mapping(parts, node.source)

@@ -1,0 +1,18 @@
+"""Where the files lie that travel with the package: inside a wheel, or at the repository's root when editable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent
+
+
+def text_of(name: str) -> str:
+    """The text of a file inside the import package, ``/`` between segments."""
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def knowledge(name: str) -> Path:
+    """The folder ``rules`` or ``policies``: package data of a wheel, else the folder at the repository's root."""
+    packed = _HERE / "data" / name
+    return packed if packed.is_dir() else _HERE.parents[1] / name

@@ -1,0 +1,104 @@
+"""Which action and parameters a rule has in an environment: settings first, then the policies in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from safelane.config.globs import Glob
+from safelane.errors import ConfigurationError, Problem, nearest
+from safelane.findings import Action
+from safelane.policy.model import Decision, Entry, Origin
+from safelane.rules.model import Rule
+from safelane.rules.parameters import convert
+
+_DEFAULT_OWN = Origin("default of the repository's own rules")
+_DEFAULT_BUILTIN = Origin("default: no policy names it")
+
+
+class Decisions:
+    """The entries in force, asked rule by rule and environment by environment; answers are remembered."""
+
+    def __init__(self, entries: Sequence[Entry], rules: Iterable[Rule]) -> None:
+        """Raises ConfigurationError for an entry that names no rule, no parameter, or a parameter's wrong type."""
+        self._rules = {rule.id: rule for rule in rules}
+        self._entries: dict[str, list[Entry]] = {rule: [] for rule in self._rules}
+        self._known: dict[tuple[str, str | None, bool], Decision] = {}
+        self._defaults: dict[str, Mapping[str, Any]] = {}
+        problems: list[Problem] = []
+        for entry in entries:
+            problems += self._add(entry)
+        if problems:
+            raise ConfigurationError(problems)
+
+    def _add(self, entry: Entry) -> list[Problem]:
+        used = [rule for rule in self._rules.values() if uses(entry.use, rule)]
+        if not used and not any(char in entry.use for char in "*?["):
+            hint = nearest(entry.use, self._rules)
+            return [entry.origin.problem(f"there is no rule {entry.use!r}{hint}")]
+        problems = [problem for rule in used for problem in _parameter_problems(entry, rule, len(used) == 1)]
+        for rule in used:
+            self._entries[rule.id].append(entry)
+        return problems
+
+    def decide(self, rule: Rule, environment: str | None, production: bool) -> Decision:
+        """The decision for a rule in one environment; None is an environment that could not be established."""
+        key = (rule.id, environment, production)
+        if key not in self._known:
+            self._known[key] = self._decide(rule, environment, production)
+        return self._known[key]
+
+    def _decide(self, rule: Rule, environment: str | None, production: bool) -> Decision:
+        fitting = [entry for entry in self._entries[rule.id] if fits(entry, environment, production)]
+        deciding = next((entry for entry in fitting if entry.action is not None), None)
+        params = dict(self._default_params(rule))
+        types = {parameter.name: parameter.type for parameter in rule.params}
+        for entry in reversed(fitting):
+            params.update({name: convert(types[name], v) for name, v in entry.params.items() if name in types})
+        if deciding is not None and deciding.action is not None:
+            return Decision(deciding.action, params, deciding.origin)
+        if rule.builtin:
+            return Decision(Action.OFF, params, _DEFAULT_BUILTIN)
+        return Decision(Action.DENY, params, _DEFAULT_OWN)
+
+    def _default_params(self, rule: Rule) -> Mapping[str, Any]:
+        if rule.id not in self._defaults:
+            self._defaults[rule.id] = {p.name: convert(p.type, p.default) for p in rule.params}
+        return self._defaults[rule.id]
+
+    def in_force(self, environments: Iterable[tuple[str | None, bool]]) -> tuple[Rule, ...]:
+        """The rules that are not off everywhere; ``environments`` are ``(name, production)`` pairs."""
+        places = list(environments)
+        return tuple(
+            rule
+            for rule in self._rules.values()
+            if any(self.decide(rule, name, production).action is not Action.OFF for name, production in places)
+        )
+
+
+def uses(use: str, rule: Rule) -> bool:
+    """Whether an entry's ``use`` names the rule: its id, or a glob over ``area/id``."""
+    return use in (rule.id, "*") or Glob(use).match(rule.qualified)
+
+
+def fits(entry: Entry, environment: str | None, production: bool) -> bool:
+    """Whether an entry speaks of an environment; one that is unknown has no name, but may count as production."""
+    if entry.environments and environment not in entry.environments:
+        return False
+    return entry.production is None or entry.production == production
+
+
+def _parameter_problems(entry: Entry, rule: Rule, named: bool) -> list[Problem]:
+    types = {parameter.name: parameter.type for parameter in rule.params}
+    problems = []
+    for name, value in entry.params.items():
+        if name not in types:
+            if named:
+                message = f"rule {rule.id!r} has no parameter {name!r}{nearest(name, types)}"
+                problems.append(entry.origin.problem(message))
+            continue
+        try:
+            convert(types[name], value)
+        except ValueError as error:
+            problems.append(entry.origin.problem(f"parameter {name!r} of rule {rule.id!r}: {error}"))
+    return problems

@@ -1,0 +1,136 @@
+"""The policy in force: configuration, rules and decisions, read from one source and checked as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from safelane.config import Config, load
+from safelane.errors import ConfigurationError, Problem, nearest
+from safelane.findings import Action, PolicyReference
+from safelane.policy.decisions import Decisions, uses
+from safelane.policy.loading import load_policies
+from safelane.policy.model import Entry, Origin, Policy
+from safelane.policy.sources import PolicySource
+from safelane.rules.bundle import builtin_rules
+from safelane.rules.loading import SUFFIXES, load_rules
+from safelane.rules.model import Detection, Rule
+from safelane.topology import Topology
+
+CONFIG = "safelane.yaml"
+
+
+@dataclass
+class PolicyInForce:
+    """Everything that decides. Built by ``read_policy``; whoever has one knows that it has no mistakes."""
+
+    config: Config
+    rules: tuple[Rule, ...]
+    policies: tuple[Policy, ...]
+    decisions: Decisions
+    topology: Topology
+    revision: str | None
+
+    @cached_property
+    def places(self) -> tuple[tuple[str | None, bool], ...]:
+        """The environments that an answer may differ in: the known ones, and unknown as either kind."""
+        known = [(name, self.topology.production(name)) for name in self.topology.environments]
+        return (*known, (None, True), (None, False))
+
+    @cached_property
+    def in_force(self) -> tuple[Rule, ...]:
+        """The rules that are not off everywhere."""
+        return self.decisions.in_force(self.places)
+
+    @property
+    def reference(self) -> PolicyReference:
+        """What a report says of the policy."""
+        return PolicyReference(tuple(self.config.policies), self.revision, len(self.in_force))
+
+    def detecting(self, detection: Detection) -> Rule | None:
+        """The rule that stands for what the pipeline notices; None when none is in force."""
+        return next((rule for rule in self.in_force if rule.detects is detection), None)
+
+
+def read_policy(source: PolicySource, config_path: str = CONFIG, required: bool = False) -> PolicyInForce:
+    """The policy of a source. Raises ConfigurationError for any mistake in it, before anything is evaluated."""
+    data = source.read(config_path)
+    if data is None and required:
+        raise ConfigurationError([Problem(config_path, 1, 1, "there is no such configuration file")])
+    config = load(data, config_path)
+    rules = (*builtin_rules(), *_own_rules(config, source))
+    _unique(rules)
+    named = [(name, _origin(config, f"policies.{index}")) for index, name in enumerate(config.policies)]
+    policies = load_policies(named, source.read)
+    entries = [*_settings(config), *(entry for policy in policies for entry in policy.entries)]
+    decisions = Decisions(entries, rules)
+    _exempted(config, rules)
+    found = PolicyInForce(config, rules, policies, decisions, Topology(config), source.revision)
+    if not found.in_force:
+        message = f"no rule is in force: every one of the {len(rules)} rules is off"
+        raise ConfigurationError([Problem(config.path or CONFIG, 1, 1, message)])
+    return found
+
+
+def _origin(config: Config, key: str) -> Origin:
+    origin = config.origins.get(key) or config.origins.get(key.partition(".")[0])
+    return Origin(config.path or CONFIG, origin.line if origin and origin.line else 1, 1)
+
+
+def _own_rules(config: Config, source: PolicySource) -> tuple[Rule, ...]:
+    files = []
+    for index, folder in enumerate(config.rules):
+        paths = [path for path in source.files(folder) if path.endswith(SUFFIXES)]
+        if not paths:
+            message = f"there are no rule files below {folder!r}"
+            raise ConfigurationError([_origin(config, f"rules.{index}").problem(message)])
+        files += [(folder, path, _reader(source, path)) for path in paths]
+    return load_rules(files) if files else ()
+
+
+def _reader(source: PolicySource, path: str) -> Callable[[], bytes]:
+    return lambda: source.read(path) or b""
+
+
+def _unique(rules: tuple[Rule, ...]) -> None:
+    seen: dict[str, Rule] = {}
+    problems = []
+    for rule in rules:
+        other = seen.setdefault(rule.id, rule)
+        if other is not rule:
+            where = f"a built-in rule ({other.source})" if other.builtin else other.source
+            problems.append(Problem(rule.source, 1, 1, f"the rule id {rule.id!r} is taken by {where}"))
+    if problems:
+        raise ConfigurationError(problems)
+
+
+def _settings(config: Config) -> list[Entry]:
+    return [
+        Entry(
+            use=setting.rule,
+            action=Action(setting.action) if setting.action is not None else None,
+            origin=Origin(setting.place.path, setting.place.line, setting.place.column),
+            environments=frozenset(setting.environments),
+            production=setting.production,
+            params=setting.params,
+        )
+        for setting in config.settings
+    ]
+
+
+def _exempted(config: Config, rules: tuple[Rule, ...]) -> None:
+    """Waivers and overrides name rules that exist."""
+    known = [rule.id for rule in rules]
+    problems = []
+    for waiver in config.waivers:
+        if waiver.rule not in known:
+            message = f"there is no rule {waiver.rule!r}{nearest(waiver.rule, known)}"
+            problems.append(Problem(waiver.place.path, waiver.place.line, waiver.place.column, message))
+    for lane in config.overrides:
+        for name in (*lane.rules, *lane.except_):
+            if not any(uses(name, rule) for rule in rules):
+                message = f"there is no rule {name!r}{nearest(name, known)}"
+                problems.append(Problem(lane.place.path, lane.place.line, lane.place.column, message))
+    if problems:
+        raise ConfigurationError(problems)

@@ -1,0 +1,96 @@
+"""Reads policies: built-in ones by name, the repository's own by path, each followed by what it extends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import PurePosixPath
+from typing import Any
+
+from safelane.errors import ConfigurationError, nearest
+from safelane.findings import Action
+from safelane.location import to_pointer
+from safelane.package import text_of
+from safelane.policy.model import Entry, Origin, Policy
+from safelane.rules.bundle import builtin_policies
+
+Reader = Callable[[str], bytes | None]
+
+
+@cache
+def policy_schema() -> dict[str, Any]:
+    """The JSON Schema of a policy file, as ``safelane schema policy`` prints it."""
+    schema: dict[str, Any] = json.loads(text_of("policy/schema.json"))
+    return schema
+
+
+def load_policies(names: Sequence[tuple[str, Origin]], read: Reader) -> tuple[Policy, ...]:
+    """The policies in their order of say: each as listed, followed by what it extends, depth first, once each.
+
+    ``names`` are built-in names, or paths that ``read`` knows. Raises ConfigurationError for a name that is neither, a
+    mistake in a file, or policies that extend one another in a circle.
+    """
+    loaded: dict[str, Policy] = {}
+    for name, origin in names:
+        _load(name, origin, read, loaded, ())
+    return tuple(loaded.values())
+
+
+def _load(name: str, origin: Origin, read: Reader, loaded: dict[str, Policy], above: tuple[str, ...]) -> None:
+    if name in above:
+        circle = " -> ".join([*above, name])
+        raise ConfigurationError([origin.problem(f"policies extend one another in a circle: {circle}")])
+    if name in loaded:
+        return
+    policy = _builtin(name) or _own(name, origin, read)
+    loaded[name] = policy
+    for other in policy.extends:
+        _load(_beside(policy.path, other), Origin(policy.path, 1, 1), read, loaded, (*above, name))
+
+
+def _beside(path: str, name: str) -> str:
+    return name if name in builtin_policies() else (PurePosixPath(path).parent / name).as_posix()
+
+
+def _builtin(name: str) -> Policy | None:
+    raw = builtin_policies().get(name)
+    if raw is None:
+        return None
+    entries = [_entry(body, Origin(f"policy {name}")) for body in raw.get("rules", ())]
+    return Policy(
+        raw["name"], raw["description"], f"policies/{name}.yaml", tuple(raw.get("extends", ())), tuple(entries)
+    )
+
+
+def _own(name: str, origin: Origin, read: Reader) -> Policy:
+    data = read(name)
+    if data is None:
+        hint = nearest(name, builtin_policies())
+        known = ", ".join(builtin_policies())
+        message = f"there is no policy {name!r}{hint} (built-in: {known}; else the path of a policy file)"
+        raise ConfigurationError([origin.problem(message)])
+    from safelane.documents.own import parse_own
+    from safelane.documents.schema import problems
+
+    document = parse_own(name, data)
+    found = problems(document, policy_schema())
+    if found:
+        raise ConfigurationError(found)
+    raw = document.value
+    entries = []
+    for index, body in enumerate(raw.get("rules", ())):
+        place = document.locate(to_pointer(("rules", index, "use")))
+        entries.append(_entry(body, Origin(name, place.line, place.column)))
+    return Policy(raw["name"], raw["description"], name, tuple(raw.get("extends", ())), tuple(entries))
+
+
+def _entry(body: Mapping[str, Any], origin: Origin) -> Entry:
+    return Entry(
+        use=body["use"],
+        action=Action(body["action"]) if "action" in body else None,
+        origin=origin,
+        environments=frozenset(body.get("environments", ())),
+        production=body.get("production"),
+        params=body.get("params", {}),
+    )

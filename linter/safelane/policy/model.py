@@ -1,0 +1,58 @@
+"""The shape of policies and of the decisions that come out of them (contract, section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from safelane.errors import Problem
+from safelane.findings import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an entry stands: a file of the repository, or a built-in policy's name with line 0."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def problem(self, message: str) -> Problem:
+        """A mistake at this place."""
+        return Problem(self.path, self.line, self.column, message)
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of decision: which rules, where, what. ``action`` None only sets parameters."""
+
+    use: str
+    action: Action | None
+    origin: Origin
+    environments: frozenset[str] = frozenset()
+    production: bool | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A named list of entries; ``extends`` are names as written, resolved beside ``path``."""
+
+    name: str
+    description: str
+    path: str
+    extends: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one rule does in one environment: its action, its parameters in CEL values, and who said so."""
+
+    action: Action
+    params: Mapping[str, Any]
+    origin: Origin

@@ -1,0 +1,162 @@
+"""Asks rules about subjects: match, decision, expression, message. A rule is compiled when its match first holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from safelane import cel
+from safelane.facts.subjects import Subject
+from safelane.findings import Action, Unchecked
+from safelane.rules.matching import matches
+from safelane.rules.messages import render
+from safelane.rules.model import Rule, Scope
+from safelane.rules.programs import Programs, programs_of
+
+Bindings = Mapping[str, Any]
+
+
+class Decided(Protocol):
+    """What a policy decides for a rule in an environment."""
+
+    @property
+    def action(self) -> Action:
+        """What a finding does."""
+
+    @property
+    def params(self) -> Mapping[str, Any]:
+        """The rule's parameters, as CEL values."""
+
+
+Decide = Callable[[Rule, str | None, bool], Decided]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A rule's yes about a subject. ``bindings`` are those of the evaluation; ``witness`` says what decided it."""
+
+    rule: Rule
+    subject: Subject
+    environments: tuple[str | None, ...]
+    action: Action
+    message: str
+    witness: cel.Witness | None
+    edits: tuple[Any, ...]
+    baseline: Judgement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A rule that could not be evaluated on a subject."""
+
+    rule: Rule
+    subject: Subject
+    unchecked: Unchecked
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    environments: tuple[str | None, ...]
+    action: Action
+    params: Mapping[str, Any]
+
+
+class Judge:
+    """Judges with a set of rules and the decisions of a policy; ``budget`` is the cost that one evaluation may have."""
+
+    def __init__(self, rules: Iterable[Rule], decide: Decide, budget: int) -> None:
+        self._by_scope: dict[Scope, list[Rule]] = {scope: [] for scope in Scope}
+        for rule in rules:
+            if rule.scope is not None:
+                self._by_scope[rule.scope].append(rule)
+        self._decide = decide
+        self._budget = budget
+        self._programs: dict[str, Programs] = {}
+
+    def judge(self, scope: Scope, subjects: Iterable[Subject]) -> Iterator[Judgement | Failure]:
+        """Every rule of the scope about every subject, in the subjects' order."""
+        rules = self._by_scope[scope]
+        for subject in subjects if rules else ():
+            for rule in rules:
+                if matches(rule, subject):
+                    yield from self._ask(rule, subject)
+
+    def wants(self, scope: Scope) -> bool:
+        """Whether any rule of this scope is loaded: its subjects need not be made otherwise."""
+        return bool(self._by_scope[scope])
+
+    def _ask(self, rule: Rule, subject: Subject) -> Iterator[Judgement | Failure]:
+        for group in self._groups(rule, subject):
+            try:
+                judged = self._evaluate(rule, subject, subject.bindings, group)
+                if judged is not None:
+                    yield judged
+            except cel.EvaluationError as error:
+                yield Failure(rule, subject, _unchecked(rule, subject, group, error))
+
+    def _groups(self, rule: Rule, subject: Subject) -> list[_Group]:
+        """Environments with equal parameters are asked once; the strictest action of theirs counts."""
+        groups: list[_Group] = []
+        for environment in subject.environments or (None,):
+            decided = self._decide(rule, environment, subject.change.production_in((environment,)))
+            if decided.action is Action.OFF:
+                continue
+            same = next((index for index, group in enumerate(groups) if group.params == decided.params), None)
+            if same is None:
+                groups.append(_Group((environment,), decided.action, decided.params))
+            else:
+                group = groups[same]
+                action = min(group.action, decided.action, key=lambda one: one.rank)
+                groups[same] = _Group((*group.environments, environment), action, group.params)
+        return groups
+
+    def _evaluate(self, rule: Rule, subject: Subject, facts: Bindings, group: _Group) -> Judgement | None:
+        programs = self._programs.get(rule.id)
+        if programs is None:
+            programs = self._programs[rule.id] = programs_of(rule)
+        bindings = bind(facts, group.params, programs, self._budget)
+        verdict = programs.deny.evaluate(bindings, budget=self._budget)
+        if not isinstance(verdict, bool):
+            raise cel.EvaluationError(f"deny is not a bool but {cel.type_name(verdict)}", 1, 1, "no-such-overload")
+        if not verdict:
+            return None
+        baseline = None
+        if facts is subject.bindings and subject.baseline is not None:
+            baseline = self._baseline(rule, subject, group)
+        return Judgement(
+            rule=rule,
+            subject=subject,
+            environments=group.environments,
+            action=group.action,
+            message=render(programs, bindings, self._budget),
+            witness=programs.deny.witness(bindings),
+            edits=tuple(p.evaluate(bindings, budget=self._budget) if p else None for p in programs.edits),
+            baseline=baseline,
+        )
+
+    def _baseline(self, rule: Rule, subject: Subject, group: _Group) -> Judgement | None:
+        """The same rule with the base's object as both old and new; one that cannot be evaluated there is not known."""
+        assert subject.baseline is not None
+        try:
+            return self._evaluate(rule, subject, subject.baseline, group)
+        except cel.EvaluationError:
+            return None
+
+
+def bind(facts: Bindings, params: Mapping[str, Any], programs: Programs, budget: int) -> dict[str, Any]:
+    """The variables of one evaluation; those of the rule itself are computed when they are read, once."""
+    bindings: dict[str, Any] = {**facts, "params": params, "request": {}, "namespaceObject": None}
+
+    def lazy(program: cel.Program) -> cel.Lazy:
+        return cel.Lazy(lambda: program.evaluate(bindings, budget=budget))
+
+    bindings["variables"] = cel.LazyMap({name: lazy(program) for name, program in programs.variables})
+    return bindings
+
+
+def _unchecked(rule: Rule, subject: Subject, group: _Group, error: cel.EvaluationError) -> Unchecked:
+    reason = "cost-exceeded" if error.reason == "cost-exceeded" else "evaluation-error"
+    detail = f"rule {rule.id}: {error.message} (at {error.line}:{error.column} of the expression)"
+    side = "base" if subject.operation == "delete" else "head"
+    return Unchecked(subject.change.path, side, reason, detail, blocking=group.action is Action.DENY)

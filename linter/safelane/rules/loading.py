@@ -1,0 +1,129 @@
+"""Reads rule files: the schema, and what no schema can say (id and file name, examples, messages, paths)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import PurePosixPath
+from typing import Any
+
+from safelane.documents import Document
+from safelane.errors import ConfigurationError, Problem
+from safelane.location import from_cel, to_pointer
+from safelane.package import text_of
+from safelane.rules.model import Rule
+from safelane.rules.parameters import convert
+from safelane.rules.reading import rule_of
+from safelane.rules.templates import TemplateError, pieces
+
+SUFFIXES = (".yaml", ".yml")
+
+
+@cache
+def rule_schema() -> dict[str, Any]:
+    """The JSON Schema of a rule file, as ``safelane schema rule`` prints it."""
+    schema: dict[str, Any] = json.loads(text_of("rules/schema.json"))
+    return schema
+
+
+def load_rule(path: str, data: bytes, area: str) -> Rule:
+    """The rule of one file, not yet compiled. Raises ConfigurationError with every mistake in it."""
+    from safelane.documents.own import parse_own
+
+    document = parse_own(path, data)
+    problems = list(problems_of(document))
+    if problems:
+        raise ConfigurationError(problems)
+    return rule_of(document.value, area, path, None)
+
+
+def problems_of(document: Document) -> Iterator[Problem]:
+    """Every mistake of a rule's document, with its place."""
+    from safelane.documents.schema import problems
+
+    found = problems(document, rule_schema())
+    yield from found
+    if not found:
+        for check in (_identity, _examples, _messages, _paths, _parameters):
+            yield from check(document, document.value)
+
+
+def _problem(document: Document, pointer: str, message: str, key: bool = False) -> Problem:
+    place = document.locate(pointer, key=key)
+    return Problem(document.path, place.line, place.column, message)
+
+
+def _identity(document: Document, raw: dict[str, Any]) -> Iterator[Problem]:
+    stem = PurePosixPath(document.path).stem
+    if raw["id"] != stem:
+        yield _problem(document, "/id", f"the id {raw['id']!r} is not the name of the file, {stem!r}")
+    names = [variable["name"] for variable in raw.get("variables", ())]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            pointer = to_pointer(("variables", index, "name"))
+            yield _problem(document, pointer, f"the variable {name!r} is defined twice")
+
+
+def _examples(document: Document, raw: dict[str, Any]) -> Iterator[Problem]:
+    examples = raw.get("examples", ())
+    own = [_own_expectations(raw["id"], example) for example in examples]
+    for wanted, word in ((any(own), "flagged"), (not all(own) and bool(own), "clean")):
+        if not wanted:
+            message = f"a rule needs at least one flagged and one clean example; there is no {word} one"
+            yield _problem(document, "/examples" if examples else "", message, key=bool(examples))
+    for index, example in enumerate(examples):
+        if ("files" in example) == ("base" in example or "head" in example):
+            message = "an example has either 'files' or one pair of 'base' and 'head'"
+            yield _problem(document, to_pointer(("examples", index)), message)
+
+
+def _own_expectations(rule: str, example: dict[str, Any]) -> bool:
+    return any(expected.get("rule", rule) == rule for expected in example["expect"])
+
+
+def _messages(document: Document, raw: dict[str, Any]) -> Iterator[Problem]:
+    if "detects" not in raw and ("message" in raw) == ("messageExpression" in raw):
+        yield _problem(document, "", "a rule has either 'message' or 'messageExpression'")
+    try:
+        pieces(raw.get("message", ""))
+    except TemplateError as error:
+        yield _problem(document, "/message", str(error))
+
+
+def _paths(document: Document, raw: dict[str, Any]) -> Iterator[Problem]:
+    spelled = [("/at", raw["at"])] if "at" in raw else []
+    spelled += [(to_pointer(("edit", index, "path")), step["path"]) for index, step in enumerate(raw.get("edit", ()))]
+    for pointer, text in spelled:
+        try:
+            from_cel(text)
+        except ValueError as error:
+            yield _problem(document, pointer, str(error))
+
+
+def _parameters(document: Document, raw: dict[str, Any]) -> Iterator[Problem]:
+    for name, body in raw.get("params", {}).items():
+        try:
+            convert(body["type"], body["default"])
+        except ValueError as error:
+            yield _problem(document, to_pointer(("params", name, "default")), str(error))
+
+
+def area_of(folder: str, path: str) -> str:
+    """The area of a rule file below the folder of rules: its sub-folder, ``local`` at the top."""
+    inside = PurePosixPath(path).relative_to(folder or ".").parent
+    return inside.as_posix() if inside.parts else "local"
+
+
+def load_rules(files: Iterable[tuple[str, str, Callable[[], bytes]]]) -> tuple[Rule, ...]:
+    """The rules of ``(folder, path, read)`` triples; the mistakes of all files make one ConfigurationError."""
+    rules: list[Rule] = []
+    problems: list[Problem] = []
+    for folder, path, read in files:
+        try:
+            rules.append(load_rule(path, read(), area_of(folder, path)))
+        except ConfigurationError as error:
+            problems += error.problems
+    if problems:
+        raise ConfigurationError(problems)
+    return tuple(rules)
