@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from safelane.documents.document import Document, DuplicateKey, Unreadable
+from safelane.documents.document import Document, Duplicate, Unreadable
 from safelane.documents.embedding import align, embedded
 from safelane.documents.limits import Limits
 from safelane.documents.parsing import parse
 from safelane.documents.text import source_lines
 
-__all__ = ["Document", "DuplicateKey", "Limits", "Unreadable", "align", "embedded", "parse", "source_lines"]
+__all__ = ["Document", "Duplicate", "Limits", "Unreadable", "align", "embedded", "parse", "source_lines"]

@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from safelane.documents.text import Text
-from safelane.location import Location, Path, Side, pointer_steps
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of a text by offsets in code points, the end exclusive."""
-
-    start: int
-    end: int
-
-
-class Positions(Protocol):
-    """Where the parts of one value stand: made by the parser of a format, read only when somebody asks."""
-
-    def value(self, steps: Path) -> Span:
-        """The span of the value at these steps; KeyError when there is none."""
-
-    def key(self, steps: Path) -> Span:
-        """The span of the last step's key, of the element itself in a list; KeyError when there is none."""
-
-    def style(self, steps: Path) -> str:
-        """``plain``, ``single``, ``double``, ``literal``, ``folded``, ``flow`` or ``block``."""
+from safelane.documents.positions import Positions
+from safelane.documents.text import Source
+from safelane.location import Location, Path, Side, pointer_steps, to_pointer
 
 
 @dataclass(frozen=True, slots=True)
-class DuplicateKey:
-    """A key that stands twice in one mapping; the last one counts."""
+class Duplicate:
+    """A key that stands twice in one mapping, of which the last counts; or one that a later ``<<`` overwrites."""
 
     pointer: str
     first: Location
@@ -51,76 +30,89 @@ class Unreadable:
     detail: str = ""
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Document:
     """One document of a file. ``value`` is plain JSON data that nobody may change: aliases share their value.
 
-    ``index`` counts the documents of the file from 0. A document parsed from a text inside another has a
-    ``pointer_prefix`` (the outer pointer and ``#``) and an ``outer`` mapping of offsets into the file.
+    ``index`` counts from 0 what stands in the file, unreadable parts included. ``nodes`` counts values and keys,
+    aliases as often as they are used. Places are computed when they are asked for.
     """
 
-    path: str
-    side: Side
+    source: Source
     index: int
     value: Any
-    format: str
-    text: Text
+    format: Literal["yaml", "json"]
+    nodes: int
     positions: Positions
-    repeated: tuple[tuple[Path, Span, Span], ...] = ()
-    nodes: int = 0
-    pointer_prefix: str = ""
-    outer: Callable[[int], tuple[int, int]] | None = field(default=None, repr=False)
+    repeats: bool
 
-    def locate(self, pointer: str | Path, key: bool = False) -> Location:
-        """Where the value at an RFC 6901 pointer (or a path) stands, or its key. Raises KeyError."""
-        steps = self._steps(pointer)
-        return self._location(self.positions.key(steps) if key and steps else self.positions.value(steps))
+    @property
+    def path(self) -> str:
+        """The file."""
+        return self.source.path
+
+    @property
+    def side(self) -> Side:
+        """The revision, ``base`` or ``head``."""
+        return self.source.side
+
+    @property
+    def pointer_prefix(self) -> str:
+        """Of a text inside a value, the outer pointer and ``#``; else empty."""
+        return self.source.prefix
 
     @property
     def location(self) -> Location:
         """The whole document."""
-        return self.locate(())
+        return self.locate("")
 
     @property
-    def duplicates(self) -> tuple[DuplicateKey, ...]:
-        """The keys that stand twice."""
-        from safelane.location import to_pointer
+    def duplicates(self) -> tuple[Duplicate, ...]:
+        """The keys that stand twice, in the order of the later places."""
+        if not self.repeats:
+            return ()
+        found = sorted(self.positions.repeated(), key=lambda item: (item[2], item[1]))
+        place = self.source.location
+        return tuple(Duplicate(to_pointer(path), place(*first), place(*second)) for path, first, second in found)
 
-        return tuple(
-            DuplicateKey(to_pointer(steps), self._location(first), self._location(second))
-            for steps, first, second in self.repeated
-        )
+    def locate(self, pointer: str | Path, key: bool = False) -> Location:
+        """Where the value at an RFC 6901 pointer (or a path) stands, or its key. Raises KeyError."""
+        steps = _steps(pointer)
+        return self.source.location(*(self.positions.key(steps) if key else self.positions.value(steps)))
+
+    def at(self, pointer: str | Path) -> Any:
+        """The value at an RFC 6901 pointer (or a path). Raises KeyError."""
+        steps = _steps(pointer)
+        self.positions.value(steps)
+        value = self.value
+        for step in steps:
+            value = value[int(step) if isinstance(value, list) else step]
+        return value
+
+    def span(self, pointer: str | Path) -> tuple[int, int]:
+        """The offsets of the value, or of what its alias stands for, in the text of the source. Raises KeyError."""
+        return self.positions.written(_steps(pointer))
 
     def raw(self, pointer: str | Path) -> str | None:
-        """The source text of a scalar, as it is spelled; None for a collection. Raises KeyError."""
-        steps = self._steps(pointer)
-        if self.style(steps) in ("flow", "block"):
+        """A scalar as it is spelled (``0644``, ``"a\\n"``, ``*anchor``); None for a collection. Raises KeyError."""
+        steps = _steps(pointer)
+        if self.positions.style(steps) in ("flow", "block"):
             return None
-        span = self.positions.value(steps)
-        return self.text.text[span.start : span.end]
+        start, end = self.positions.value(steps)
+        return self.source.text[start:end]
 
     def style(self, pointer: str | Path) -> str:
         """``plain``, ``single``, ``double``, ``literal``, ``folded``, ``flow`` or ``block``. Raises KeyError."""
-        return self.positions.style(self._steps(pointer))
+        return self.positions.style(_steps(pointer))
 
-    def _steps(self, pointer: str | Path) -> Path:
-        if not isinstance(pointer, str):
-            return pointer
-        steps: list[str | int] = []
-        value = self.value
-        for step in pointer_steps(pointer):
-            if isinstance(value, list):
-                if not (step.isascii() and step.isdigit()) or (step != "0" and step.startswith("0")):
-                    raise KeyError(pointer)
-                steps.append(int(step))
-                value = value[int(step)] if int(step) < len(value) else None
-            else:
-                steps.append(step)
-                value = value.get(step) if isinstance(value, dict) else None
-        return tuple(steps)
+    def __repr__(self) -> str:
+        return f"Document({self.path!r}, {self.side!r}, {self.index})"
 
-    def _location(self, span: Span) -> Location:
-        place = self.outer or self.text.position
-        line, column = place(span.start)
-        end_line, end_column = place(span.end)
-        return Location(self.path, line, column, end_line, end_column, self.side)
+
+def _steps(pointer: str | Path) -> Path:
+    if not isinstance(pointer, str):
+        return pointer
+    try:
+        return pointer_steps(pointer)
+    except ValueError as error:
+        raise KeyError(pointer) from error

@@ -1,134 +1,141 @@
-"""JSON (RFC 8259) with positions: the standard library reads, a scanner finds places only when somebody asks."""
+"""JSON (RFC 8259): the standard library reads the value, a scanner finds the places when somebody asks."""
 
 from __future__ import annotations
 
 import json
+import math
 import re
+from collections.abc import Iterable
 from typing import Any
 
-from safelane.documents import scalars
-from safelane.documents.document import Span
-from safelane.documents.limits import Limits
-from safelane.documents.yaml import YamlError
-from safelane.location import Path
+from safelane.documents.document import Document
+from safelane.documents.layout import MAPPING, SEQUENCE, Layout
+from safelane.documents.limits import Limits, Refusal
+from safelane.documents.positions import Positions
+from safelane.documents.scalars import as_json
+from safelane.documents.text import Source, broken_at
 
-_TOKEN = re.compile(r'[ \t\r\n]*("(?:[^"\\]|\\.)*"|[\[\]{},:]|[^ \t\r\n\[\]{},:"]+)')
+_TOKEN = re.compile(r'[\[\]{},]|"[^"\\]*(?:\\.[^"\\]*)*"|[^\s\[\]{},:"]+')
+_ESCAPE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\."
+)
 
 
-def read(text: str, limits: Limits) -> tuple[Any, int, tuple[tuple[Path, Span, Span], ...]]:
-    """Value, number of nodes and repeated keys. Raises YamlError."""
-    depth = nodes = deepest = 0
-    for token in _TOKEN.finditer(text):
-        mark = token[1]
-        if mark in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-            nodes += 1
-        elif mark in "]}":
-            depth -= 1
-        elif mark not in ",:":
-            nodes += 1
-        if deepest > limits.depth:
-            raise YamlError(f"nested deeper than {limits.depth} levels", token.start(1), "too-deep")
-    if nodes > limits.nodes:
-        raise YamlError(f"more than {limits.nodes} values", 0, "too-many-nodes")
-    repeated = [False]
+class _NumberError(ValueError):
+    """A number that no float can hold, or a word that is none in JSON."""
 
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(items)
-        repeated[0] |= len(made) != len(items)
+
+def read(source: Source, limits: Limits) -> Document:
+    """The one document of a JSON text. Raises Refusal."""
+    text = source.text
+    broken = broken_at(text)
+    if broken >= 0:
+        raise Refusal("not UTF-8", broken, "encoding")
+    offset = 1 if text.startswith("\ufeff") else 0
+    text = text[offset:]
+    if "\\u" in text:  # half a pair is no character; Go reads U+FFFD
+        text = _ESCAPE.sub(lambda match: r"\ufffd" if match[1] else match[0], text)
+    try:
+        value, repeats = _value(text)
+        nodes = _count(value, limits)
+    except Refusal as refusal:
+        raise Refusal(refusal.detail, offset + refusal.offset, refusal.reason) from refusal
+    return Document(source, 0, value, "json", nodes, Positions(lambda: _layout(text, offset)), repeats)
+
+
+def _value(text: str) -> tuple[Any, bool]:
+    repeats = False
+
+    def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal repeats
+        made = dict(pairs)
+        repeats = repeats or len(made) != len(pairs)
         return made
 
     try:
         value = json.loads(
-            text, object_pairs_hook=pairs, parse_constant=_refuse, parse_float=_number, parse_int=_number
+            text, object_pairs_hook=mapping, parse_int=_number, parse_float=_number, parse_constant=_number
         )
     except json.JSONDecodeError as error:
-        raise YamlError(error.msg[0].lower() + error.msg[1:], error.pos) from error
-    except scalars.ScalarError as error:
-        raise YamlError(str(error), 0) from error
-    return value, nodes, _repeated(text) if repeated[0] else ()
-
-
-def _refuse(word: str) -> Any:
-    raise scalars.ScalarError(f"{word} is not JSON")
+        raise Refusal(error.msg[:1].lower() + error.msg[1:], error.pos) from error
+    except _NumberError as error:
+        raise Refusal(str(error), _bad_number(text)) from error
+    except RecursionError as error:
+        raise Refusal("nested too deep", 0, "too-deep") from error
+    return value, repeats
 
 
 def _number(text: str) -> Any:
-    if len(text) > 400 or text.lstrip("-").isdigit():
-        number: Any = int(text) if len(text) <= 20 else float(text[:400])
-    else:
-        number = float(text)
-    return scalars.decoded(number)
+    if len(text) <= 20 and text.lstrip("-").isdigit():
+        return as_json(int(text))
+    number = float(text)
+    if not math.isfinite(number):
+        raise _NumberError(f"{text} is no number in JSON" if text[-1].isalpha() else "a number beyond 64 bits")
+    return as_json(number)
 
 
-class JsonPositions:
-    """The positions of a JSON text, found by one scan when the first is asked for."""
-
-    __slots__ = ("_places", "_text", "repeated")
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._places: dict[Path, tuple[Span | None, Span, str]] | None = None
-        self.repeated: list[tuple[Path, Span, Span]] = []
-
-    def value(self, steps: Path) -> Span:
-        """The span of the value at these steps."""
-        return self._all()[steps][1]
-
-    def key(self, steps: Path) -> Span:
-        """The span of the last step's key, of the element itself in a list."""
-        key, value, _ = self._all()[steps]
-        return value if key is None else key
-
-    def style(self, steps: Path) -> str:
-        """How the value is spelled."""
-        return self._all()[steps][2]
-
-    def _all(self) -> dict[Path, tuple[Span | None, Span, str]]:
-        if self._places is None:
-            self._places = {}
-            self._scan()
-        return self._places
-
-    def _scan(self) -> None:
-        """One pass over the tokens with a stack of open containers."""
-        assert self._places is not None
-        stack: list[tuple[Path, int, Span | None, bool]] = []
-        path: Path = ()
-        key: Span | None = None
-        counters: list[int] = []
-        expect_key = False
-        for token in _TOKEN.finditer(self._text):
-            mark, span = token[1], Span(token.start(1), token.end(1))
-            if expect_key and mark.startswith('"'):
-                name = json.loads(mark)
-                path = (*stack[-1][0], name)
-                if path in self._places:
-                    self.repeated.append((path, self._places[path][0] or span, span))
-                key, expect_key = span, False
-            elif mark in "[{":
-                if counters and not stack[-1][3]:
-                    path = (*stack[-1][0], counters[-1])
-                stack.append((path, span.start, key, mark == "{"))
-                counters.append(0)
-                key, expect_key = None, mark == "{"
-            elif mark in "]}":
-                opened, start, own_key, _ = stack.pop()
-                counters.pop()
-                self._places[opened] = (own_key, Span(start, span.end), "flow")
-                expect_key, key = False, None
-            elif mark == ",":
-                counters[-1] += 1
-                expect_key = stack[-1][3]
-            elif mark != ":":
-                if counters and not stack[-1][3]:
-                    path = (*stack[-1][0], counters[-1])
-                self._places[path] = (key, span, "double" if mark.startswith('"') else "plain")
-                key = None
+def _bad_number(text: str) -> int:
+    for token in _TOKEN.finditer(text):
+        if token[0][0] in "-0123456789NI":
+            try:
+                _number(token[0])
+            except _NumberError:
+                return token.start()
+    return 0
 
 
-def _repeated(text: str) -> tuple[tuple[Path, Span, Span], ...]:
-    positions = JsonPositions(text)
-    positions.style(())
-    return tuple(positions.repeated)
+def _count(value: Any, limits: Limits) -> int:
+    """The number of values and keys. Raises Refusal beyond the limits."""
+    nodes, level, depth = 1, [value], 0
+    while level:
+        containers = [item for item in level if isinstance(item, dict | list)]
+        _check_texts(level, limits)
+        depth += bool(containers)
+        if depth > limits.depth:
+            raise Refusal(f"nested deeper than {limits.depth} levels", 0, "too-deep")
+        level = []
+        for item in containers:
+            if isinstance(item, dict):
+                nodes += len(item)
+                _check_texts(item, limits)
+                level.extend(item.values())
+            else:
+                level.extend(item)
+        nodes += len(level)
+        if nodes > limits.nodes:
+            raise Refusal(f"more than {limits.nodes} values", 0, "too-many-nodes")
+    return nodes
+
+
+def _check_texts(values: Iterable[Any], limits: Limits) -> None:
+    limit = limits.scalar_bytes
+    for value in values:
+        if isinstance(value, str) and len(value) > limit // 4 and len(value.encode()) > limit:
+            raise Refusal(f"a value of more than {limit} bytes", 0, "too-large")
+
+
+def _layout(text: str, offset: int) -> Layout:
+    """One pass over the tokens of a valid text."""
+    layout = Layout(text, offset)
+    entries, names = layout.entries, layout.names
+    opened: list[tuple[int, bool]] = []
+    expects_key = False
+    for token in _TOKEN.finditer(text):
+        mark, entry = token[0], len(entries)
+        if mark in "[{":
+            expects_key = mark == "{"
+            entries.extend((token.start() << 2 | (MAPPING if expects_key else SEQUENCE), 0, 0))
+            opened.append((entry, expects_key))
+        elif mark in "]}":
+            entry, _ = opened.pop()
+            entries[entry + 1], entries[entry + 2] = token.end(), len(entries)
+            expects_key = False
+        elif mark == ",":
+            expects_key = opened[-1][1]
+        else:
+            entries.extend((token.start() << 2, token.end()))
+            if expects_key:
+                entries.append(len(names))
+                names.append(json.loads(mark))
+                expects_key = False
+    return layout

@@ -7,10 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Upper bounds for one file. ``nodes`` counts after alias expansion; sizes are bytes."""
+    """Upper bounds for one file; ``nodes`` counts keys too, and aliases as often as they are used."""
 
     file_bytes: int = 10 * 1024 * 1024
     depth: int = 100
     nodes: int = 500_000
     documents: int = 10_000
     scalar_bytes: int = 1024 * 1024
+
+
+class Refusal(Exception):  # noqa: N818 - no error of safelane's: it becomes an Unreadable or a Problem
+    """Why a text is not read: ``reason`` is one of the contract's (section 5), ``offset`` counts code points."""
+
+    def __init__(self, detail: str, offset: int, reason: str = "syntax") -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.offset = offset
+        self.reason = reason

@@ -1,10 +1,12 @@
-"""What cannot be read as data, told by path and first bytes: encrypted files, pointers, binaries, templates."""
+"""What holds no data to judge: encrypted files, pointers, binaries and templates, told by path and bytes."""
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+import re
 
-_TEMPLATE_SUFFIXES = (".gotmpl", ".tpl", ".tmpl", ".j2", ".jinja", ".jinja2", ".erb", ".mustache")
+_TEMPLATE_SUFFIXES = (".gotmpl", ".tpl", ".j2", ".tmpl")
+_OPENING = re.compile(r"\{\{|\{%")
+_LEADING = re.compile(r"^[ \t]*(?:- +)*(?:[^\s#'\"{}]+:[ \t]+)?\{[{%]", re.MULTILINE)
 
 
 def opaque_reason(path: str, data: bytes) -> tuple[str, str] | None:
@@ -14,19 +16,30 @@ def opaque_reason(path: str, data: bytes) -> tuple[str, str] | None:
     if data.startswith(b"$ANSIBLE_VAULT;"):
         return "encrypted", "encrypted by ansible-vault"
     if data.startswith(b"version https://git-lfs.github.com/spec/"):
-        return "lfs", "a Git LFS pointer; the content is not in git"
-    if not data.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\x00" in data:
+        return "lfs", "a Git LFS pointer, the content is not in git"
+    if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "binary", "the file holds NUL bytes"
     if path.endswith(_TEMPLATE_SUFFIXES):
         return "template", "a template, by its suffix"
+    if b"{{" in data and "templates" in path.split("/")[:-1]:
+        return "template", "a template that is not rendered"
     return None
 
 
-def templated_path(path: str) -> bool:
-    """Whether a file lies below a ``templates`` folder."""
-    return "templates" in PurePosixPath(path).parts[:-1]
+def is_template(text: str, offset: int) -> bool:
+    """Whether a text that cannot be read at ``offset`` is a template of Go, Helm or Jinja, and not just broken.
+
+    It is one when braces open on the refused line or the one before, or stand where a value, an element or a line
+    begins; elsewhere, as in the message of an alert, they are part of a text.
+    """
+    if _OPENING.search(text) is None:
+        return False
+    start = text.rfind("\n", 0, max(text.rfind("\n", 0, offset), 0)) + 1
+    end = text.find("\n", offset)
+    return bool(_OPENING.search(text, start, len(text) if end < 0 else end) or _LEADING.search(text))
 
 
-def templated_text(text: str) -> bool:
-    """Whether a text that does not parse looks like a template of Go, Helm or Jinja."""
-    return ("{{" in text and "}}" in text) or ("{%" in text and "%}" in text)
+def is_sops(value: object) -> bool:
+    """Whether a document is encrypted by SOPS (its own metadata say so)."""
+    sops = value.get("sops") if isinstance(value, dict) else None
+    return isinstance(sops, dict) and "mac" in sops and ("lastmodified" in sops or "version" in sops)

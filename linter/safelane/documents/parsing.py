@@ -2,122 +2,108 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from safelane.documents import json as json_format
+from safelane.documents.cutting import Part, parts
 from safelane.documents.document import Document, Unreadable
-from safelane.documents.limits import Limits
-from safelane.documents.opaque import opaque_reason, templated_path, templated_text
-from safelane.documents.text import Text
-from safelane.documents.yaml import Builder, YamlError
-from safelane.documents.yaml_positions import YamlPositions
+from safelane.documents.limits import Limits, Refusal
+from safelane.documents.opaque import is_sops, is_template, opaque_reason
+from safelane.documents.positions import Positions
+from safelane.documents.text import Source, broken_at, decode
+from safelane.documents.yaml import Builder
 from safelane.location import Location, Side
 
-_SEPARATOR = re.compile(r"^---[^\r\n]*(?:\r\n|\r|\n|\Z)", re.MULTILINE)
-_BLANK_PART = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*(?:[\r\n]|\Z))*\Z")
-_DEFAULT = Limits()
+_LIMITS = Limits()
 
 
-def parse(path: str, data: bytes, side: Side = "head", limits: Limits = _DEFAULT) -> tuple[Document | Unreadable, ...]:
-    """The documents of a file, and what of it cannot be read, in their order; never raises for what the data holds."""
+def parse(path: str, data: bytes, side: Side = "head", limits: Limits = _LIMITS) -> tuple[Document | Unreadable, ...]:
+    """The documents of a file, and what of it cannot be read, in their order; never raises, whatever the data hold."""
     if len(data) > limits.file_bytes:
-        return (_whole(path, side, "too-large", f"{len(data)} bytes, the limit is {limits.file_bytes}"),)
+        return (_unreadable(path, side, "too-large", f"{len(data)} bytes, the limit is {limits.file_bytes}"),)
     reason = opaque_reason(path, data)
     if reason is not None:
-        return (_whole(path, side, *reason),)
-    decoded = _decode(data)
-    if decoded is None:
-        return (_whole(path, side, "encoding", "the file is not UTF-8"),)
-    if templated_path(path) and "{{" in decoded:
-        return (_whole(path, side, "template", "a template, not yet rendered"),)
-    text = Text(decoded)
+        return (_unreadable(path, side, *reason),)
     if path.endswith(".json"):
-        return (_json(path, side, text, limits),) if decoded.strip() else ()
-    return tuple(_yaml(path, side, text, limits))
-
-
-def _decode(data: bytes) -> str | None:
-    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"", "utf-8")):
-        if data.startswith(mark):
-            try:
-                return data[len(mark) :].decode(encoding).removeprefix("\ufeff")
-            except UnicodeDecodeError:
-                return None
-    return None
-
-
-def _whole(path: str, side: Side, reason: str, detail: str) -> Unreadable:
-    return Unreadable(path, side, Location(path, 1, 1, 1, 1, side), reason, detail)
-
-
-def _json(path: str, side: Side, text: Text, limits: Limits) -> Document | Unreadable:
+        return tuple(_json(Source(path, side, data.decode("utf-8", "surrogateescape")), limits))
     try:
-        value, nodes, repeated = json_format.read(text.text, limits)
-    except YamlError as error:
-        return _failed(path, side, text, error, error.offset)
-    if _is_sops(value):
-        return _whole(path, side, "encrypted", "encrypted by SOPS")
-    return Document(path, side, 0, value, "json", text, json_format.JsonPositions(text.text), repeated, nodes)
+        text = decode(data)
+    except UnicodeDecodeError as error:
+        return (_unreadable(path, side, "encoding", f"not UTF-16: {error.reason}"),)
+    return tuple(read(Source(path, side, text), limits))
 
 
-def _yaml(path: str, side: Side, text: Text, limits: Limits) -> Iterator[Document | Unreadable]:
-    index = 0
-    for start, part in _parts(text.text):
+def read(source: Source, limits: Limits = _LIMITS) -> Iterator[Document | Unreadable]:
+    """The documents of a YAML text."""
+    index = spent = 0
+    for part in parts(source.text):
         if index >= limits.documents:
-            yield _whole(path, side, "too-large", f"more than {limits.documents} documents")
+            at = source.location(part.start, part.start)
+            yield Unreadable(source.path, source.side, at, "too-large", f"more than {limits.documents} documents")
             return
-        if _BLANK_PART.match(part):
-            continue
-        found = _part(path, side, text, limits, (start, part, index))
-        if found is not None:
-            yield found
+        try:
+            found = _read_part(source, part, limits, (index, spent))
+        except Refusal as refusal:
+            yield _refused(source, refusal, part)
             index += 1
+            continue
+        if found is not None:
+            spent += found.nodes
+            index += 1
+            yield _unless_sops(found)
 
 
-def _parts(text: str) -> Iterator[tuple[int, str]]:
-    """``(offset, text)`` of the parts between lines that begin with ``---``, as kubectl cuts them."""
-    if "---" not in text:
-        yield 0, text
-        return
-    start = 0
-    for match in _SEPARATOR.finditer(text):
-        yield start, text[start : match.start()]
-        rest = match[0][3:].strip()
-        # kubectl allows only a comment here; YAML also allows a value, which stays readable for us
-        start = match.end() if not rest or rest.startswith("#") else match.start()
-    yield start, text[start:]
-
-
-def _part(
-    path: str, side: Side, text: Text, limits: Limits, part: tuple[int, str, int]
-) -> Document | Unreadable | None:
-    start, body, index = part
-    # A block scalar that ends with the file ends with a line break for go-yaml
-    builder = Builder(body if body.endswith("\n") else body + "\n", start, limits)
+def _read_part(source: Source, part: Part, limits: Limits, counted: tuple[int, int]) -> Document | None:
+    """One part; None when it says nothing. Raises Refusal with an offset into the whole text."""
+    start = part.start
+    text = source.text[start : part.end]
+    broken = broken_at(text)
+    if broken >= 0:
+        raise Refusal("not UTF-8", start + broken, "encoding")
+    if part.refused is not None:
+        raise Refusal("nothing but a comment may follow the dashes of a document separator", part.refused)
+    while text.startswith("\ufeff"):
+        text, start = text[1:], start + 1
+    index, spent = counted
+    # kubectl ends every line with a line feed, so that a block scalar at the end of the file ends with one
+    builder = Builder(text if text.endswith("\n") else text + "\n", limits, start, spent)
     try:
-        built = builder.build()
-    except YamlError as error:
-        return _failed(path, side, text, error, start + error.offset)
-    if built is None:
-        return None
-    value, root = built
-    if value is None and builder.nodes == 1:
-        return None
-    if _is_sops(value):
-        return _whole(path, side, "encrypted", "encrypted by SOPS")
-    positions = YamlPositions(root, body, start)
-    return Document(path, side, index, value, "yaml", text, positions, tuple(builder.repeated), builder.nodes)
+        if not builder.build() or (builder.value is None and builder.nodes == 1):
+            return None
+    except Refusal as refusal:
+        raise Refusal(refusal.detail, start + refusal.offset, refusal.reason) from refusal
+    layout = builder.layout
+    return Document(source, index, builder.value, "yaml", builder.nodes, Positions(lambda: layout), builder.repeats)
 
 
-def _failed(path: str, side: Side, text: Text, error: YamlError, offset: int) -> Unreadable:
-    line, column = text.position(min(offset, len(text.text)))
-    reason = error.reason
-    if reason == "syntax" and templated_text(text.text):
+def _json(source: Source, limits: Limits) -> Iterator[Document | Unreadable]:
+    if not source.text.strip("\ufeff \t\r\n"):
+        return
+    try:
+        yield read_json(source, limits)
+    except Refusal as refusal:
+        yield _refused(source, refusal, Part(0, len(source.text), None))
+
+
+def read_json(source: Source, limits: Limits) -> Document | Unreadable:
+    """The document of a JSON text. Raises Refusal."""
+    return _unless_sops(json_format.read(source, limits))
+
+
+def _unless_sops(document: Document) -> Document | Unreadable:
+    if not is_sops(document.value):
+        return document
+    return Unreadable(document.path, document.side, document.location, "encrypted", "encrypted by SOPS")
+
+
+def _refused(source: Source, refusal: Refusal, part: Part) -> Unreadable:
+    reason = refusal.reason
+    text = source.text[part.start : part.end]
+    if reason == "syntax" and is_template(text, refusal.offset - part.start):
         reason = "template"
-    return Unreadable(path, side, Location(path, line, column, line, column, side), reason, error.message)
+    at = source.location(refusal.offset, refusal.offset)
+    return Unreadable(source.path, source.side, at, reason, refusal.detail)
 
 
-def _is_sops(value: object) -> bool:
-    sops = value.get("sops") if isinstance(value, dict) else None
-    return isinstance(sops, dict) and "mac" in sops and ("lastmodified" in sops or "version" in sops)
+def _unreadable(path: str, side: Side, reason: str, detail: str) -> Unreadable:
+    return Unreadable(path, side, Location(path, 1, 1, 1, 1, side), reason, detail)

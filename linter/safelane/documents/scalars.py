@@ -1,12 +1,10 @@
-"""What a YAML scalar means to Kubernetes: the resolution of sigs.k8s.io/yaml over go.yaml.in/yaml/v2.
+"""What a YAML scalar means to Kubernetes: sigs.k8s.io/yaml over go.yaml.in/yaml/v2, then a JSON decoder.
 
-https://github.com/yaml/go-yaml/blob/v2/resolve.go, then encoding/json and apimachinery's decoder.
+Sources: https://github.com/yaml/go-yaml/blob/v2/resolve.go, and encoding/json for how numbers are spelled on the way.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import math
 import re
 from typing import Any
@@ -21,39 +19,55 @@ _WORDS: dict[str, Any] = {
     **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), math.inf),
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -math.inf),
 }
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_INTEGER = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))\Z")
-_CORE = "tag:yaml.org,2002:"
 _NUMERIC = frozenset("+-.0123456789")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_INTEGER = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))\Z")
+_BASES = (16, 2, 8, 10)
+_CORE = "tag:yaml.org,2002:"
+_TIME = re.compile(
+    r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
+    r"(?:[Tt]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})"
+    r"| ([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?)?\Z"
+)
+
+OPENINGS = _NUMERIC | {word[:1] for word in _WORDS} | {"<"}
+"""What a plain scalar may begin with that is no text."""
 
 
 class ScalarError(ValueError):
     """A scalar that Kubernetes refuses."""
 
 
+class Merge:
+    """The value of a plain ``<<``: as a key it merges, elsewhere it is a text."""
+
+    __slots__ = ()
+
+
+MERGE = Merge()
+
+
 def plain(text: str) -> Any:
-    """The value of an untagged plain scalar; an integer beyond 64 bits is a float."""
+    """The value of an untagged plain scalar; integers may have 64 bits without a sign, larger ones are floats."""
     if text[:1] not in _NUMERIC:
-        return _WORDS.get(text, text)
+        return MERGE if text == "<<" else _WORDS.get(text, text)
     if text in _WORDS:
         return _WORDS[text]
     digits = text.replace("_", "")
+    number = _integer(digits)
+    return _float(digits, text) if number is None else number
+
+
+def _integer(digits: str) -> int | None:
     match = _INTEGER.match(digits)
-    if match is not None:
-        number = _integer(match)
-        if -(2**63) <= number < 2**64:
-            return number
-    return _float(digits, text)
-
-
-def _integer(match: re.Match[str]) -> int:
-    sign, hexadecimal, binary, octal, decimal = match.groups()
-    for text, base in ((hexadecimal, 16), (binary, 2), (octal, 8), (decimal, 10)):
-        if text is not None:
-            if len(text) > 80:
-                break
-            return -int(text, base) if sign == "-" else int(text, base)
-    return 2**64
+    if match is None:
+        return None
+    sign, *spelled = match.groups()
+    body, base = next((body, base) for body, base in zip(spelled, _BASES, strict=True) if body is not None)
+    if len(body.lstrip("0")) > 64:
+        return None
+    number = -int(body, base) if sign == "-" else int(body, base)
+    return number if -(2**63) <= number < 2**64 else None
 
 
 def _float(digits: str, text: str) -> Any:
@@ -63,81 +77,105 @@ def _float(digits: str, text: str) -> Any:
     return text if math.isinf(number) else number
 
 
-def tagged(tag: str, text: str, is_plain: bool) -> Any:
-    """The value of a scalar with an explicit tag. Raises ScalarError where the text does not fit the tag."""
-    if tag in ("!", "?"):
-        return text
+def tagged(tag: str, text: str) -> Any:
+    """The value of a scalar with a tag; unknown tags make a text. Raises ScalarError where the text does not fit."""
     kind = tag.removeprefix(_CORE) if tag.startswith(_CORE) else ""
+    if kind == "merge":
+        return MERGE if text == "<<" else text
     if kind == "binary":
         return _binary(text)
-    if kind in ("str", "timestamp", "merge", "") or kind not in ("int", "float", "bool", "null"):
+    if kind == "timestamp" and not _is_time(text):
+        raise ScalarError(f"cannot decode `{text[:40]}` as a !!timestamp")
+    if kind not in ("int", "float", "bool", "null"):
         return text
     value = plain(text)
     found = "null" if value is None else {bool: "bool", int: "int", float: "float"}.get(type(value), "str")
     if kind == "float" and found == "int":
         return float(value)
     if found != kind:
-        raise ScalarError(f"cannot decode {found} `{text[:40]}` as a {kind}")
+        raise ScalarError(f"cannot decode `{text[:40]}` as a !!{kind}")
     return value
 
 
-def _binary(text: str) -> str:
+def _is_time(text: str) -> bool:
+    from datetime import datetime
+
+    match = _TIME.match(text)
+    if match is None:
+        return False
     try:
-        decoded = base64.b64decode("".join(text.split()), validate=True)
+        datetime(*(int(part) for part in match.groups() if part is not None))  # type: ignore[arg-type]
+    except ValueError:
+        return False
+    return True
+
+
+def _binary(text: str) -> str:
+    import base64
+    import binascii
+
+    try:
+        data = base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
     except (binascii.Error, ValueError) as error:
         raise ScalarError("!!binary value contains invalid base64 data") from error
-    return decoded.decode("utf-8", "replace")
+    return data.decode("utf-8", "replace")
 
 
-def decoded(value: Any) -> Any:
-    """A number as Kubernetes' JSON decoder gives it: whole floats are integers, others beyond int64 floats.
+def as_json(value: Any) -> Any:
+    """A value after the way through JSON: whole numbers within int64 are int, other numbers float.
 
     Raises ScalarError for infinities and NaN, which JSON cannot say.
     """
     if isinstance(value, float):
-        if math.isnan(value) or math.isinf(value):
-            raise ScalarError("json: unsupported value: " + ("NaN" if math.isnan(value) else f"{value:+}"[:4]))
-        if value.is_integer() and abs(value) < 2**63:
-            return int(value)
-        return value
-    if isinstance(value, int) and not isinstance(value, bool) and not -(2**63) <= value < 2**63:
+        return _json_float(value)
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
         return float(value)
-    return value
+    return "<<" if value is MERGE else value
 
 
-def key(value: Any) -> str:
-    """A mapping key as sigs.k8s.io/yaml spells it. Raises ScalarError for a null key."""
+def _json_float(value: float) -> int | float:
+    if not math.isfinite(value):
+        raise ScalarError(f"json: unsupported value: {value}")
+    if not value.is_integer() or abs(value) >= 2**63:
+        return value
+    # Go writes the shortest digits and fills up with zeros: 1234567890123456768.0 is 1234567890123456800
+    mantissa, _, exponent = f"{value!r}".partition("e")
+    if not exponent:
+        return int(value)
+    whole, _, fraction = mantissa.partition(".")
+    number = int(whole + fraction.ljust(int(exponent), "0"))
+    return number if -(2**63) <= number < 2**63 else value
+
+
+def as_key(value: Any) -> str:
+    """A mapping key as sigs.k8s.io/yaml spells it. Raises ScalarError for keys that it refuses."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
+    if isinstance(value, int) and value < 2**63:
         return str(value)
     if isinstance(value, float):
         return _float32(value)
-    raise ScalarError("unsupported map key of type: invalid" if value is None else "invalid map key")
+    raise ScalarError("a null is no key" if value is None else f"{value} is no key: beyond 64 bits")
 
 
 def _float32(value: float) -> str:
     """Go's ``FormatFloat(value, 'g', -1, 32)``: the shortest text that is the same 32-bit float."""
     import struct
 
-    if math.isinf(value):
-        return ".inf" if value > 0 else "-.inf"
     if math.isnan(value):
         return ".nan"
     try:
-        narrow = struct.unpack("f", struct.pack("f", value))[0]
+        packed = struct.pack("f", value)
     except OverflowError:
-        return ".inf" if value > 0 else "-.inf"
-    for precision in range(1, 10):
-        text = f"{narrow:.{precision}g}"
-        if struct.unpack("f", struct.pack("f", float(text)))[0] == narrow:
-            break
-    mantissa, _, exponent = f"{narrow:.{precision - 1}e}".partition("e")
+        packed = struct.pack("f", math.copysign(math.inf, value))
+    narrow: float = struct.unpack("f", packed)[0]
+    if math.isinf(narrow):
+        return ".inf" if narrow > 0 else "-.inf"
+    texts = (f"{narrow:.{precision}e}" for precision in range(9))
+    mantissa, _, exponent = next(text for text in texts if struct.pack("f", float(text)) == packed).partition("e")
     power = int(exponent)
-    if power < -4 or power >= 6:
-        body = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-        return f"{body}e{'+' if power >= 0 else '-'}{abs(power):02d}"
-    digits = len(mantissa.replace("-", "").replace(".", "").rstrip("0"))
-    return f"{narrow:.{max(digits - 1 - power, 0)}f}"
+    if -4 <= power < 6:
+        return f"{narrow:.{max(len(mantissa.replace('-', '').replace('.', '')) - 1 - power, 0)}f}"
+    return f"{mantissa}e{'+' if power >= 0 else '-'}{abs(power):02d}"

@@ -1,309 +1,249 @@
-"""YAML as Kubernetes reads it: events of libyaml through PyYAML, and a builder of our own over them.
+"""YAML as Kubernetes reads it: a builder over events, without recursion, that counts what it makes.
 
-The builder is iterative and counts what it makes, so that depth, alias bombs and sizes are refused before they cost
-anything; PyYAML's own loaders recurse, construct objects and lose positions. Positions are the events themselves, kept
-beside the values: a mapping is ``(start, end, {key: (key event, position)})``, a sequence ``(start, end, [position])``.
+Depth, alias bombs and sizes are refused before they cost anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable
 from typing import Any
 
 from safelane.documents import scalars
-from safelane.documents.document import Span
-from safelane.documents.limits import Limits
-from safelane.location import Path
+from safelane.documents.aliases import AliasCount, Anchored
+from safelane.documents.events import run
+from safelane.documents.layout import ALIAS, MAPPING, SEQUENCE, Layout
+from safelane.documents.limits import Limits, Refusal
+from safelane.documents.scalars import MERGE, OPENINGS, ScalarError
 
-
-class YamlError(Exception):
-    """A text that cannot be read; ``offset`` is the code point where, ``reason`` one of the contract's."""
-
-    def __init__(self, message: str, offset: int, reason: str = "syntax") -> None:
-        super().__init__(message)
-        self.message = message
-        self.offset = offset
-        self.reason = reason
-
-
-def events(text: str) -> Iterator[Any]:
-    """The events of a text: by libyaml, in pure Python where PyYAML was built without it."""
-    import yaml
-
-    if not yaml.__with_libyaml__:
-        return iter(yaml.parse(text, Loader=yaml.SafeLoader))
-    parser = yaml.cyaml.CParser(text)  # type: ignore[attr-defined]
-
-    def run() -> Iterator[Any]:
-        while parser.check_event():
-            yield parser.get_event()
-
-    return run()
+# YAML 1.2 allows \/ in quotes and libyaml reads it; go-yaml does not
+_SLASH = re.compile(r'[^"]*"[^\\]*(?:\\[^/][^\\]*)*?\\/', re.DOTALL)
 
 
 class Builder:
-    """Builds the first document of a text. ``core`` reads safelane's own files: YAML 1.2 core, no tags, no aliases."""
+    """Builds the first document of a text: ``value``, ``layout``, ``nodes``, and ``repeats`` when keys stand twice.
 
-    def __init__(self, text: str, offset: int, limits: Limits, resolve: Any = None) -> None:
-        self.text = text
-        self.offset = offset
-        self.limits = limits
+    Aliases share their value, which therefore nobody may change. A builder is used once.
+    """
+
+    __slots__ = (
+        "_aliases", "_anchors", "_append", "_budget", "_container", "_entries", "_key", "_limits", "_longest",
+        "_merged", "_opened", "_peak", "_slashes", "_stack", "layout", "nodes", "repeats",
+    )  # fmt: skip
+
+    def __init__(self, text: str, limits: Limits, offset: int = 0, spent: int = 0) -> None:
+        self.layout = Layout(text, offset)
         self.nodes = 0
-        self.repeated: list[tuple[Path, Span, Span]] = []
-        self._resolve = resolve or kubernetes
-        self._anchors: dict[str, tuple[Any, Any, int]] = {}
-        self._stack: list[_Frame] = []
+        self.repeats = False
+        self._entries = self.layout.entries
+        self._append = self._entries.append
+        self._limits = limits
+        self._budget = limits.nodes - spent
+        self._longest = limits.scalar_bytes // 4  # characters that can be as many bytes, whatever they are
+        self._slashes = "\\/" in text
+        self._container: dict[str, Any] | list[Any] = []
+        self._key: Any = None
+        self._peak = 0
+        self._stack: list[tuple[dict[str, Any] | list[Any], Any, int, int]] = []
+        self._anchors: dict[str, Anchored] = {}
+        self._opened: dict[int, tuple[str, int, int]] = {}
+        self._aliases = AliasCount()
+        self._merged: dict[int, set[str]] = {}
 
-    def build(self) -> tuple[Any, Any] | None:
-        """Value and positions; None for a text without a document. Raises YamlError."""
+    def build(self) -> bool:
+        """Whether there is a document in the text. Raises Refusal."""
         import yaml
 
-        try:
-            return self._run(events(self.text))
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            words = [word for word in (error.context, error.problem) if word]
-            raise YamlError(": ".join(words) or "not YAML", mark.index if mark else 0) from error
-        except yaml.reader.ReaderError as error:
-            char = error.character if isinstance(error.character, int) else ord(error.character)
-            raise YamlError(f"the character U+{char:04X} is not allowed", max(error.position, 0)) from error
-        except ValueError as error:  # pure Python only: an escape beyond Unicode
-            raise YamlError(str(error), 0) from error
-
-    def _run(self, stream: Iterator[Any]) -> tuple[Any, Any] | None:
-        import yaml
-
-        handlers = {
-            yaml.ScalarEvent: self._scalar,
-            yaml.MappingStartEvent: self._open_mapping,
-            yaml.SequenceStartEvent: self._open_sequence,
+        handlers: dict[type, Callable[[Any], bool | None]] = {
+            yaml.ScalarEvent: self.scalar,
+            yaml.MappingStartEvent: self.open,
+            yaml.SequenceStartEvent: self.open,
             yaml.MappingEndEvent: self._close,
             yaml.SequenceEndEvent: self._close,
-            yaml.AliasEvent: self._alias,
+            yaml.AliasEvent: self.alias,
+            yaml.StreamStartEvent: _go_on,
+            yaml.DocumentStartEvent: self.started,
+            yaml.DocumentEndEvent: self.ended,
+            yaml.StreamEndEvent: _stop,
         }
-        for event in stream:
-            handle = handlers.get(type(event))
-            if handle is not None:
-                done = handle(event)
-                if done is not None:
-                    return done
-        return None
+        run(self.layout.text, handlers)
+        return bool(self._container)
 
-    def _count(self, nodes: int, event: Any) -> None:
-        self.nodes += nodes
-        if self.nodes > self.limits.nodes:
-            message = f"more than {self.limits.nodes} values after aliases are expanded"
-            raise YamlError(message, event.start_mark.index, "too-many-nodes")
+    @property
+    def value(self) -> Any:
+        """The document's value."""
+        assert isinstance(self._container, list)
+        return self._container[0]
 
-    def _scalar(self, event: Any) -> tuple[Any, Any] | None:
-        self._count(1, event)
+    def started(self, event: Any) -> None:
+        """A document begins."""
+
+    def ended(self, event: Any) -> bool:
+        """A document has ended; whether to stop: what stands behind the first one, Kubernetes does not read."""
+        return True
+
+    def resolve(self, event: Any) -> Any:
+        """The value of a scalar that is plain or has a tag. Raises ScalarError."""
+        if event.tag is None:
+            return event.value if event.style else scalars.plain(event.value)
+        end = event.end_mark.index
+        if not event.value and not event.style and self.layout.text[end : end + 1] == ",":
+            raise ScalarError("go-yaml takes the comma behind this tag for a part of it")
+        return scalars.tagged(event.tag, event.value)
+
+    def scalar(self, event: Any) -> None:
+        """A scalar, be it a key, a value or an element."""
         text = event.value
-        if (
-            len(text) > self.limits.scalar_bytes // 4
-            and len(text.encode("utf-8", "replace")) > self.limits.scalar_bytes
-        ):
-            raise YamlError(
-                f"a value of more than {self.limits.scalar_bytes} bytes", event.start_mark.index, "too-large"
-            )
+        entry = len(self._entries)
+        append = self._append
+        append(event.start_mark.index << 2)
+        append(event.end_mark.index)
+        self.nodes += 1
+        if len(text) > self._longest or self.nodes > self._budget or self._slashes:
+            self._check_scalar(event)
+        is_text = event.tag is None and (event.style or text[:1] not in OPENINGS)
+        if self._key is None and type(self._container) is dict:
+            self._begin(text if is_text else self.as_name(event))
+        else:
+            self._put(text if is_text else self.as_value(event), entry)
+        if event.anchor is not None:
+            value = text if is_text else self.as_value(event)
+            self._anchors[event.anchor] = Anchored(value, entry, event, 1, 0, 0)
+
+    def as_value(self, event: Any) -> Any:
+        """The value of a scalar. Raises Refusal."""
         try:
-            value = self._resolve(event)
-        except scalars.ScalarError as error:
-            raise YamlError(str(error), event.start_mark.index) from error
-        return self._place(value, event, event.anchor, 1)
+            return scalars.as_json(self.resolve(event))
+        except ScalarError as error:
+            raise Refusal(str(error), event.start_mark.index) from error
 
-    def _open_mapping(self, event: Any) -> None:
-        self._open(event, _Mapping(event))
+    def as_name(self, event: Any) -> Any:
+        """How a scalar is spelled as a key, or MERGE. Raises Refusal."""
+        try:
+            key = self.resolve(event)
+            return key if key is MERGE else scalars.as_key(key)
+        except ScalarError as error:
+            raise Refusal(str(error), event.start_mark.index) from error
 
-    def _open_sequence(self, event: Any) -> None:
-        self._open(event, _Sequence(event))
+    def _begin(self, name: Any) -> None:
+        """A key has been read; its value comes next."""
+        self._key = name
+        names = self.layout.names
+        self._entries.append(len(names))
+        if name is MERGE:
+            names.append(None)
+            return
+        names.append(name)
+        if name in self._container:
+            merged = self._merged.get(id(self._container), set())
+            self.repeats |= name not in merged
+            merged.discard(name)
 
-    def _open(self, event: Any, frame: _Frame) -> None:
-        self._count(1, event)
-        if len(self._stack) >= self.limits.depth:
-            raise YamlError(f"nested deeper than {self.limits.depth} levels", event.start_mark.index, "too-deep")
-        frame.before = self.nodes
+    def _put(self, value: Any, entry: int) -> None:
+        """A value has been read."""
+        container = self._container
+        if type(container) is list:
+            container.append(value)
+            return
+        assert type(container) is dict
+        if self._key is MERGE:
+            self._merge(container, value, entry)
+        else:
+            container[self._key] = value
+        self._key = None
+
+    def _merge(self, container: dict[str, Any], value: Any, entry: int) -> None:
+        """Order decides: keys that stand before ``<<`` are overwritten, of a list's mappings the first one wins."""
+        bodies = value[::-1] if type(value) is list and self.layout.kind(entry) == SEQUENCE else [value]
+        merged = self._merged.setdefault(id(container), set())
+        for body in bodies:
+            if type(body) is not dict:
+                raise Refusal("map merge requires map or sequence of maps as the value", self._entries[entry] >> 2)
+            self.repeats |= any(name in container and name not in merged for name in body)
+            merged.update(body)
+            container.update(body)
+
+    def open(self, event: Any) -> None:
+        """A collection begins."""
+        start = event.start_mark.index
+        depth = len(self._stack)
+        if depth >= self._limits.depth:
+            raise Refusal(f"nested deeper than {self._limits.depth} levels", start, "too-deep")
+        if self._key is None and type(self._container) is dict:
+            raise Refusal("a mapping or a list is no key", start)
+        entry = len(self._entries)
+        is_mapping = type(event).__name__ == "MappingStartEvent"
+        self._entries.extend((start << 2 | (MAPPING if is_mapping else SEQUENCE), 0, 0))
         if event.anchor is not None:
             self._anchors.pop(event.anchor, None)
-        self._stack.append(frame)
+            self._opened[entry] = (event.anchor, self.nodes, self._aliases.aliases)
+        self.nodes += 1
+        if self.nodes > self._budget:
+            self._check_nodes(event)
+        self._stack.append((self._container, self._key, entry, self._peak))
+        self._container = {} if is_mapping else []
+        self._key = None
+        self._peak = depth + 1
 
-    def _close(self, event: Any) -> tuple[Any, Any] | None:
-        frame = self._stack.pop()
-        value, position = frame.finish(event, self)
-        return self._place(value, position, frame.start.anchor, self.nodes - frame.before + 1)
+    def _close(self, event: Any) -> None:
+        value, top = self._container, self._peak
+        self._container, self._key, entry, peak = self._stack.pop()
+        self._entries[entry + 1] = event.end_mark.index
+        self._entries[entry + 2] = len(self._entries)
+        self._peak = max(top, peak)
+        self._put(value, entry)
+        if entry in self._opened:
+            anchor, nodes, aliases = self._opened.pop(entry)
+            costs = self.nodes - nodes, self._aliases.aliases - aliases
+            self._anchors[anchor] = Anchored(value, entry, None, *costs, top - len(self._stack))
+        if self._merged:
+            self._merged.pop(id(value), None)
 
-    def _alias(self, event: Any) -> tuple[Any, Any] | None:
-        if event.anchor not in self._anchors:
-            raise YamlError(f"unknown anchor '{event.anchor}' referenced", event.start_mark.index)
-        value, position, nodes = self._anchors[event.anchor]
-        self._count(nodes, event)
-        return self._place(value, _Aliased(event, position), None, nodes)
+    def alias(self, event: Any) -> None:
+        """An alias, in the place of a key, a value or an element."""
+        start = event.start_mark.index
+        anchored = self._anchors.get(event.anchor)
+        if anchored is None:
+            raise Refusal(f"unknown anchor '{event.anchor[:40]}' referenced", start)
+        self._count_alias(event, anchored)
+        entry = len(self._entries)
+        self._entries.extend((start << 2 | ALIAS, event.end_mark.index, anchored.entry))
+        if self._key is not None or type(self._container) is list:
+            self._put(anchored.value, entry)
+        elif anchored.event is None:
+            raise Refusal("a mapping or a list is no key", start)
+        else:
+            self._begin(self.as_name(anchored.event))
 
-    def _place(self, value: Any, position: Any, anchor: str | None, nodes: int) -> tuple[Any, Any] | None:
-        if anchor is not None:
-            self._anchors[anchor] = (value, position, nodes)
-        if not self._stack:
-            return _finished(value, position), position
-        self._stack[-1].add(value, position, self)
-        return None
+    def _count_alias(self, event: Any, anchored: Anchored) -> None:
+        start = event.start_mark.index
+        depth = len(self._stack) + anchored.height
+        if depth > self._limits.depth:
+            raise Refusal(f"nested deeper than {self._limits.depth} levels", start, "too-deep")
+        self._peak = max(self._peak, depth)
+        self.nodes += anchored.nodes
+        if self._aliases.is_excessive(anchored, self.nodes):
+            raise Refusal("document contains excessive aliasing", start, "too-many-nodes")
+        self._check_nodes(event)
 
-    def path(self) -> Path:
-        """Where the builder is: the steps of all open frames."""
-        return tuple(step for frame in self._stack if (step := frame.step()) is not None)
+    def _check_nodes(self, event: Any) -> None:
+        if self.nodes > self._budget:
+            message = f"more than {self._limits.nodes} values, aliases expanded"
+            raise Refusal(message, event.start_mark.index, "too-many-nodes")
 
-    def span(self, event: Any) -> Span:
-        """The span of a scalar event, for notes on duplicate keys."""
-        return Span(self.offset + event.start_mark.index, self.offset + event.end_mark.index)
-
-
-class _Aliased:
-    """A position that is used in one place and says its inside in another."""
-
-    __slots__ = ("event", "target")
-
-    def __init__(self, event: Any, target: Any) -> None:
-        self.event = event
-        self.target = target
-
-
-class _Frame:
-    """A collection being built."""
-
-    __slots__ = ("before", "start")
-
-    def __init__(self, start: Any) -> None:
-        self.start = start
-        self.before = 0
-
-    def add(self, value: Any, position: Any, builder: Builder) -> None:
-        raise NotImplementedError
-
-    def finish(self, event: Any, builder: Builder) -> tuple[Any, Any]:
-        raise NotImplementedError
-
-    def step(self) -> str | int | None:
-        raise NotImplementedError
-
-
-class _Sequence(_Frame):
-    __slots__ = ("positions", "values")
-
-    def __init__(self, start: Any) -> None:
-        super().__init__(start)
-        self.values: list[Any] = []
-        self.positions: list[Any] = []
-
-    def add(self, value: Any, position: Any, builder: Builder) -> None:
-        self.values.append(_finished(value, position))
-        self.positions.append(position)
-
-    def finish(self, event: Any, builder: Builder) -> tuple[Any, Any]:
-        return self.values, (self.start, event, self.positions)
-
-    def step(self) -> str | int | None:
-        return len(self.values)
+    def _check_scalar(self, event: Any) -> None:
+        self._check_nodes(event)
+        start, end, limit = event.start_mark.index, event.end_mark.index, self._limits.scalar_bytes
+        if len(event.value) > self._longest and len(event.value.encode()) > limit:
+            raise Refusal(f"a value of more than {limit} bytes", start, "too-large")
+        if event.style == '"' and (slash := _SLASH.match(self.layout.text, start, end)):
+            raise Refusal("found unknown escape character", slash.end() - 2)
 
 
-class _Mapping(_Frame):
-    __slots__ = ("key", "key_position", "merging", "pending", "positions", "values")
-
-    def __init__(self, start: Any) -> None:
-        super().__init__(start)
-        self.values: dict[str, Any] = {}
-        self.positions: dict[str, tuple[Any, Any]] = {}
-        self.pending = False
-        self.merging = False
-        self.key = ""
-        self.key_position: Any = None
-
-    def add(self, value: Any, position: Any, builder: Builder) -> None:
-        if not self.pending:
-            self._key(value, position, builder)
-            return
-        self.pending = False
-        if self.merging:
-            self._merge(value, position, builder)
-            return
-        name = self.key
-        if name in self.values and not self._merged(name):
-            first = self.positions[name][0]
-            builder.repeated.append(
-                ((*builder.path()[:-1], name), builder.span(first), builder.span(self.key_position))
-            )
-        self.values[name] = _finished(value, position)
-        self.positions[name] = (self.key_position, position)
-
-    def _merged(self, name: str) -> bool:
-        return isinstance(self.positions[name], _Merged)
-
-    def _key(self, value: Any, position: Any, builder: Builder) -> None:
-        event = position.event if isinstance(position, _Aliased) else position
-        self.pending = True
-        self.merging = value is MERGE
-        if self.merging:
-            return
-        if isinstance(value, dict | list):
-            start = event[0] if isinstance(event, tuple) else event
-            raise YamlError("a mapping or a list is no key", start.start_mark.index)
-        try:
-            self.key = scalars.key(value)
-        except scalars.ScalarError as error:
-            raise YamlError(str(error), event.start_mark.index) from error
-        self.key_position = event
-
-    def _merge(self, value: Any, position: Any, builder: Builder) -> None:
-        target = position.target if isinstance(position, _Aliased) else position
-        sources = [(value, target)]
-        if isinstance(value, list):
-            inner = target[2]
-            sources = [(v, p.target if isinstance(p, _Aliased) else p) for v, p in zip(value, inner, strict=True)][::-1]
-        for body, positions in sources:
-            if not isinstance(body, dict):
-                start = positions[0] if isinstance(positions, tuple) else positions
-                raise YamlError("map merge requires map or sequence of maps as the value", start.start_mark.index)
-            for name, item in body.items():
-                self.values[name] = item
-                self.positions[name] = _Merged(positions[2][name])
-
-    def finish(self, event: Any, builder: Builder) -> tuple[Any, Any]:
-        return self.values, (self.start, event, self.positions)
-
-    def step(self) -> str | int | None:
-        return self.key
+def _go_on(event: Any) -> None:
+    """Nothing to build."""
 
 
-class _Merged(tuple[Any, Any]):
-    """The positions of a merged key: those of the anchor."""
-
-    __slots__ = ()
-
-    def __new__(cls, pair: tuple[Any, Any]) -> _Merged:
-        return super().__new__(cls, pair)
-
-
-MERGE = object()
-
-
-def _finished(value: Any, position: Any) -> Any:
-    """Numbers as JSON has them; keys keep their YAML numbers until they are spelled."""
-    if value is MERGE:
-        return "<<"
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        try:
-            return scalars.decoded(value)
-        except scalars.ScalarError as error:
-            event = position.event if isinstance(position, _Aliased) else position
-            raise YamlError(str(error), event.start_mark.index) from error
-    return value
-
-
-def kubernetes(event: Any) -> Any:
-    """A scalar event's value as sigs.k8s.io/yaml resolves it; ``MERGE`` for a merge key."""
-    text, tag = event.value, event.tag
-    if tag is None:
-        if event.implicit[0]:
-            return MERGE if text == "<<" else scalars.plain(text)
-        return text
-    if tag.endswith(":merge") and text == "<<":
-        return MERGE
-    value: Any = scalars.tagged(tag, text, event.implicit[0])
-    return value
+def _stop(event: Any) -> bool:
+    """The text ends."""
+    return True

@@ -1,0 +1,43 @@
+"""Where the parts of a value stand, kept small: one flat array of integers beside the value, read late.
+
+Parsers write one entry for each node, in the order of the text::
+
+    scalar    start<<2|SCALAR, end
+    mapping   start<<2|MAPPING, end, index of the entry behind it
+    sequence  start<<2|SEQUENCE, end, index of the entry behind it
+    alias     start<<2|ALIAS, end, index of its anchor's entry
+
+The entry of a key is followed by the number of its name in ``names``; the name of a merge key is None. Starts include
+anchors and tags; the ends of block collections mean nothing (theirs is the end of the last child).
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+
+SCALAR, MAPPING, SEQUENCE, ALIAS = range(4)
+WIDTHS = (2, 3, 3, 3)
+
+
+@dataclass(slots=True, eq=False)
+class Layout:
+    """The entries of one document; ``offset`` is where its text begins in the text of the file."""
+
+    text: str
+    offset: int = 0
+    entries: array[int] = field(default_factory=lambda: array("q"))
+    names: list[str | None] = field(default_factory=list)
+
+    def kind(self, entry: int) -> int:
+        """What stands at an entry."""
+        return self.entries[entry] & 3
+
+    def target(self, entry: int) -> int:
+        """The entry itself, or that of an alias' anchor."""
+        return self.entries[entry + 2] if self.kind(entry) == ALIAS else entry
+
+    def behind(self, entry: int) -> int:
+        """The entry behind a value and all that is in it."""
+        kind = self.kind(entry)
+        return self.entries[entry + 2] if kind in (MAPPING, SEQUENCE) else entry + WIDTHS[kind]

@@ -1,0 +1,199 @@
+"""From a path in a value to a stretch of the text: walks a layout when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from safelane.documents.layout import ALIAS, MAPPING, SCALAR, SEQUENCE, Layout
+from safelane.documents.spelling import behind_colon, block_end, content_start
+from safelane.location import Path
+
+_STYLES = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """A collection's entries by step, each with its key's (an element's own); ``last`` is the last one."""
+
+    pairs: dict[str | int, Pair]
+    last: Pair | None
+
+
+class Positions:
+    """The positions of one document; offsets count from the beginning of the file's text.
+
+    A path's steps are keys (str) and indices (int, or the digits of an RFC 6901 pointer). KeyError for a path that
+    does not exist.
+    """
+
+    __slots__ = ("_inside", "_layout", "_load")
+
+    def __init__(self, load: Callable[[], Layout]) -> None:
+        self._load = load
+        self._layout: Layout | None = None
+        self._inside: dict[int, _Inside] = {}
+
+    @property
+    def layout(self) -> Layout:
+        """The entries; made when they are first asked for, where the format allows that."""
+        if self._layout is None:
+            self._layout = self._load()
+        return self._layout
+
+    def value(self, path: Path) -> Pair:
+        """Start and end of the value at a path."""
+        return self._shifted(*self._find(path))
+
+    def written(self, path: Path) -> Pair:
+        """Start and end of the value as ``value`` has them, but for an alias those of its anchor's value."""
+        entry = self.layout.target(self._find(path)[1])
+        return self._shifted(entry, entry)
+
+    def key(self, path: Path) -> Pair:
+        """Start and end of the key of the last step; in a list, and for the empty path, those of the value."""
+        key, _ = self._find(path)
+        return self._shifted(key, key)
+
+    def style(self, path: Path) -> str:
+        """``plain``, ``single``, ``double``, ``literal``, ``folded``, ``flow``, ``block``; that of an alias' anchor."""
+        layout = self.layout
+        entry = layout.target(self._find(path)[1])
+        if layout.kind(entry) != SCALAR:
+            return "flow" if self._is_flow(entry) else "block"
+        start, end = self._span(entry, entry)
+        return _STYLES.get(layout.text[start], "plain") if end > start else "plain"
+
+    def repeated(self) -> Iterator[tuple[Path, Pair, Pair]]:
+        """Keys that stand twice: their path, the first place and the later one. A ``<<`` that overwrites counts too."""
+        pending: list[tuple[Path, int]] = [((), 0)]
+        while pending:
+            path, entry = pending.pop()
+            if self.layout.kind(entry) == MAPPING:
+                yield from self._repeated_in(path, entry)
+            if self.layout.kind(entry) in (MAPPING, SEQUENCE):
+                pending.extend(((*path, step), value) for step, _, value in self._steps(entry) if step is not None)
+
+    def _repeated_in(self, path: Path, entry: int) -> Iterator[tuple[Path, Pair, Pair]]:
+        seen: dict[str | int, Pair] = {}
+        for step, key, value in self._steps(entry):
+            if step is not None:
+                if step in seen:
+                    yield (*path, step), self._shifted(*seen[step]), self._shifted(key, key)
+                else:
+                    seen[step] = (key, key)
+                continue
+            for name in [name for merged in self._merged(value) for name in self._open(merged).pairs if name in seen]:
+                yield (*path, name), self._shifted(*seen.pop(name)), self._shifted(key, key)
+
+    def _find(self, path: Path) -> Pair:
+        key = entry = 0
+        for step in path:
+            entry = self.layout.target(entry)
+            if self.layout.kind(entry) == SCALAR:
+                raise KeyError(path)
+            index = _index(step) if self.layout.kind(entry) == SEQUENCE else step
+            pair = self._open(entry).pairs.get(index)
+            if pair is None:
+                raise KeyError(path)
+            key, entry = pair
+        return key, entry
+
+    def _open(self, entry: int) -> _Inside:
+        """What is in a collection; merged mappings first, without recursion however long their chain."""
+        known = self._inside
+        pending = [] if entry in known else [entry]
+        while pending:
+            missing = [other for other in self._merges(pending[-1]) if other not in known]
+            if missing:
+                pending.extend(missing)
+            else:
+                top = pending.pop()
+                known[top] = self._read(top)
+        return known[entry]
+
+    def _read(self, entry: int) -> _Inside:
+        pairs: dict[str | int, Pair] = {}
+        last: Pair | None = None
+        for step, key, value in self._steps(entry):
+            last = (key, value)
+            if step is not None:
+                pairs[step] = (key, value)
+                continue
+            for merged in self._merged(value):
+                pairs.update(self._inside[merged].pairs)
+        return _Inside(pairs, last)
+
+    def _steps(self, entry: int) -> Iterator[tuple[str | int | None, int, int]]:
+        """``(step, key's entry, value's entry)`` of all children, in the order of the text; step None merges."""
+        layout = self.layout
+        entries, behind = layout.entries, layout.entries[entry + 2]
+        if layout.kind(entry) == MAPPING:
+            key = entry + 3
+            while key < behind:
+                number = layout.behind(key)
+                value = number + 1
+                yield layout.names[entries[number]], key, value
+                key = layout.behind(value)
+            return
+        index, value = 0, entry + 3
+        while value < behind:
+            yield index, value, value
+            index, value = index + 1, layout.behind(value)
+
+    def _merges(self, entry: int) -> Iterator[int]:
+        for step, _, value in self._steps(entry):
+            if step is None:
+                yield from self._merged(value)
+
+    def _merged(self, value: int) -> list[int]:
+        """The mappings that a merge key's value names, in the order in which they overwrite each other."""
+        value = self.layout.target(value)
+        if self.layout.kind(value) == MAPPING:
+            return [value]
+        return [self.layout.target(element) for _, element, _ in self._steps(value)][::-1]
+
+    def _shifted(self, key: int, entry: int) -> Pair:
+        start, end = self._span(key, entry)
+        return self.layout.offset + start, self.layout.offset + end
+
+    def _span(self, key: int, entry: int) -> Pair:
+        """From a value's first character, behind its anchor and tag, to its last; an alias is its own text."""
+        return self._start(key, entry), self._end(key, entry)
+
+    def _start(self, key: int, entry: int) -> int:
+        layout = self.layout
+        while layout.kind(entry) == MAPPING and not self._is_flow(entry):
+            key = entry = entry + 3  # a block mapping begins with its first key
+        start, end = layout.entries[entry] >> 2, layout.entries[entry + 1]
+        if start == end and key != entry:
+            return behind_colon(layout.text, layout.entries[key + 1], end)
+        return start if layout.kind(entry) == ALIAS else content_start(layout.text, start, end)
+
+    def _end(self, key: int, entry: int) -> int:
+        layout = self.layout
+        while layout.kind(entry) in (MAPPING, SEQUENCE) and not self._is_flow(entry):
+            last = self._open(entry).last
+            assert last is not None  # a block collection is never empty
+            key, entry = last
+        start, end = layout.entries[entry] >> 2, layout.entries[entry + 1]
+        if start == end and key != entry:
+            return behind_colon(layout.text, layout.entries[key + 1], end)
+        if layout.kind(entry) != SCALAR:
+            return end
+        start = content_start(layout.text, start, end)
+        return block_end(layout.text, start, end) if layout.text[start : start + 1] in ("|", ">") else end
+
+    def _is_flow(self, entry: int) -> bool:
+        start = content_start(self.layout.text, self.layout.entries[entry] >> 2, len(self.layout.text))
+        return self.layout.text[start] in "[{"
+
+
+def _index(step: str | int) -> int:
+    """A list's index; -1 when a step is none."""
+    if isinstance(step, int):
+        return step
+    canonical = step.isascii() and step.isdigit() and len(step) < 10 and (step == "0" or step[0] != "0")
+    return int(step) if canonical else -1
