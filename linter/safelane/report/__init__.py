@@ -1,1 +1,25 @@
-"""To be built."""
+"""One module per format, loaded when it is asked for: ``NAME`` and ``render(report, options) -> str``, pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
+
+from safelane.errors import UsageError, nearest
+from safelane.findings import Report
+from safelane.report.options import RenderOptions
+
+__all__ = ["FORMATS", "RenderOptions", "render"]
+
+_NAMES = ("text", "concise", "json", "github")
+FORMATS: Mapping[str, str] = MappingProxyType({name: f"safelane.report.{name}" for name in _NAMES})
+
+
+def render(name: str, report: Report, options: RenderOptions | None = None) -> str:
+    """The report in a format, with a line feed at its end. Raises UsageError for a format that does not exist."""
+    if name not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise UsageError(f"there is no format {name!r}{nearest(name, FORMATS)}", help=f"the formats are {known}")
+    rendered: str = import_module(FORMATS[name]).render(report, options or RenderOptions())
+    return rendered

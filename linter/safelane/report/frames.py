@@ -1,0 +1,142 @@
+"""The source lines of a finding: the line in question with carets, what it was before, what was removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from safelane.findings import Finding, Related, Report
+from safelane.location import Location, Side
+from safelane.report.ansi import Paint
+from safelane.report.cells import marked
+from safelane.report.wording import number as count
+from safelane.report.wording import place
+from safelane.sanitise import single_line
+
+_WIDTH = 80
+_REMOVED = 6  # lines of what was removed
+_RELATED = 4  # places beside the finding's own
+
+_SIGNS = {"source": "|", "carets": "|", "removed": "-", "added": "+", "remark": ":::"}
+_STYLES = {"source": "", "carets": "error", "removed": "removed", "added": "added", "remark": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One line of a frame, sanitised; ``kind`` is a key of the tables above."""
+
+    kind: str
+    text: str
+    number: int | None = None
+
+
+def gutter(finding: Finding, report: Report) -> int:
+    """How many digits the line numbers of a finding's frame need; two at least, so that short files look alike."""
+    was, here = _was(finding, report), finding.location
+    last = here.line + (here.line + 1 in _lines(report, here.side, here.path))
+    return max(2, len(str(max(last, min(was.location.end_line, was.location.line + _REMOVED) if was else 0))))
+
+
+def frame(finding: Finding, report: Report, paint: Paint, verbose: bool = False) -> list[str]:
+    """The arrow with the place, then the source as far as the report has excerpts, then the related places."""
+    was, digits = _was(finding, report), gutter(finding, report)
+    rows = list(_rows(finding, report, was, _WIDTH - digits - 3))
+    others = [one for one in finding.related if one is not was or not rows]
+    limit = len(others) if verbose else _RELATED
+    rows += [_Row("remark", f"{place(one.location)}: {single_line(one.message)}") for one in others[:limit]]
+    if len(others) > limit:
+        rows.append(_Row("remark", f"and {len(others) - limit} more places (-v shows them)"))
+    arrow = paint("frame", " " * digits + "-->") + " " + place(finding.location)
+    return [arrow, *(_painted(row, digits, paint) for row in rows)]
+
+
+def _painted(row: _Row, digits: int, paint: Paint) -> str:
+    number = " " * digits if row.number is None else f"{row.number:>{digits}}"
+    sign = _SIGNS[row.kind]
+    if row.kind == "remark":
+        return paint("frame", " " * digits + sign) + " " + row.text
+    text = paint(_STYLES[row.kind], row.text) if _STYLES[row.kind] else row.text
+    return (paint("frame", f"{number} {sign}") + " " + text).rstrip()
+
+
+def _lines(report: Report, side: Side, path: str) -> Mapping[int, str]:
+    excerpt = report.excerpts.get((side, path))
+    return excerpt.lines if excerpt is not None else {}
+
+
+def _was(finding: Finding, report: Report) -> Related | None:
+    """The related place that shows what stood here before, when its source is at hand."""
+    for one in finding.related:
+        there = one.location
+        if (
+            there.side == "base"
+            and finding.location.side == "head"
+            and there.line in _lines(report, "base", there.path)
+        ):
+            return one
+    return None
+
+
+def _rows(finding: Finding, report: Report, was: Related | None, room: int) -> Iterator[_Row]:
+    here = finding.location
+    lines = _lines(report, here.side, here.path)
+    if here.line not in lines:
+        return
+    if lines.get(here.line - 1, "").strip():
+        yield _source(lines, here.line - 1, room)
+    old = _lines(report, "base", was.location.path) if was else {}
+    changed = was is not None and _label(lines[here.line], here) == _label(old[was.location.line], was.location)
+    differs = changed and was is not None and old[was.location.line] != lines[here.line]
+    if differs and was is not None:
+        yield _at("removed", old[was.location.line], was.location, room)
+    focus = _at("added" if differs else "removed" if here.side == "base" else "source", lines[here.line], here, room)
+    yield focus
+    yield _carets(lines[here.line], here, room, was.message if changed and was is not None else "")
+    if lines.get(here.line + 1, "").strip():
+        yield _source(lines, here.line + 1, room)
+    if was is not None and not changed:
+        yield _Row("remark", f"{place(was.location)}: {single_line(was.message)}")
+        yield from _removed(old, was.location, room)
+
+
+def _source(lines: Mapping[int, str], number: int, room: int) -> _Row:
+    return _Row("source", marked(lines[number], 1, 1, room).text, number)
+
+
+def _at(kind: str, line: str, location: Location, room: int) -> _Row:
+    return _Row(kind, marked(line, location.column, _end(location), room).text, location.line)
+
+
+def _carets(line: str, location: Location, room: int, label: str) -> _Row:
+    mark = marked(line, location.column, _end(location), room)
+    return _Row("carets", f"{' ' * mark.offset}{'^' * mark.width} {single_line(label)}".rstrip())
+
+
+def _end(location: Location) -> int:
+    """The column behind the marked part of the first line; the rest of the line when more lines follow."""
+    return location.end_column if location.end_line == location.line else 1 << 30
+
+
+def _removed(lines: Mapping[int, str], location: Location, room: int) -> Iterator[_Row]:
+    """The removed lines, with the line of their key when that stands above them."""
+    first = location.line
+    above = lines.get(first - 1, "").rstrip()
+    if above.endswith(":") and not lines[first][: location.column - 1].strip():
+        first -= 1
+    last = max(location.line, location.end_line - (location.end_column == 1))
+    shown = 0
+    for number in range(first, min(last, first + _REMOVED - 1) + 1):
+        if number not in lines:
+            break
+        shown += 1
+        yield _Row("removed", marked(lines[number], 1, 1, room).text, number)
+    if last - first + 1 > shown:
+        yield _Row("remark", f"and {count(last - first + 1 - shown, 'more line')}")
+
+
+def _label(line: str, location: Location) -> str:
+    """What names the value that stands at a place: what is before it on its line, or else the key that begins it.
+
+    Two places with one label are one value before and after; otherwise the one is where the other was taken out.
+    """
+    return line[: location.column - 1].strip() or line.strip().partition(":")[0]
