@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import example, given, settings
@@ -31,9 +33,10 @@ from safelane.report import FORMATS, RenderOptions, render
 from safelane.report.cells import cells
 from safelane.report.github import Annotation, command
 from safelane.report.json import as_data
+from safelane.report.markdown import code
 from safelane.sanitise import UNSAFE, terminal
 
-EVERY = settings(max_examples=60, deadline=None)
+EVERY = settings(max_examples=30, deadline=None)
 TOKEN = "c0ffee0123456789"
 
 COMMANDS = (
@@ -148,6 +151,34 @@ def test_nothing_that_is_printed_acts_or_hides(name: str, report: Report, option
     printed = render(name, report, options)
     printed.encode("utf-8")
     assert not UNSAFE.search(printed.replace("\n", "").replace("\t", ""))
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"github"}))
+@EVERY
+@given(reports(), OPTIONS)
+def test_no_format_but_its_own_holds_a_command_of_the_runner(name: str, report: Report, options: RenderOptions) -> None:
+    printed = render(name, report, options)
+    assert runner().Log().feed(printed).commands == []
+    assert name == "azure" or "##vso[" not in printed
+
+
+@EVERY
+@given(reports(), OPTIONS)
+def test_what_machines_read_can_be_read(report: Report, options: RenderOptions) -> None:
+    ElementTree.fromstring(render("junit", report, options))
+    for name in ("sarif", "gitlab", "rdjson"):
+        json.loads(render(name, report, options))
+
+
+@EVERY
+@given(TEXTS)
+def test_code_ends_where_it_should(text: str) -> None:
+    said = code(text)
+    fence = re.match("`*", said)
+    assert fence is not None
+    inner = said[len(fence[0]) : len(said) - len(fence[0])]
+    assert len(fence[0]) not in [len(run) for run in re.findall("`+", inner)]
+    assert "\n" not in said
 
 
 @EVERY

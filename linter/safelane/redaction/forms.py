@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
-from urllib.parse import quote
 
 _GO = {7: "\\a", 11: "\\v"}  # strconv.Quote where JSON has \u00XX
 _YAML = {0: "\\0", 7: "\\a", 11: "\\v", 27: "\\e", 0x85: "\\N", 0xA0: "\\_", 0x2028: "\\L", 0x2029: "\\P"}
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SHORTEST_ENCODED = 6  # the middle of fewer bytes in base64 is too short to be looked for
 
 
@@ -34,7 +34,13 @@ def _quoted(secret: str) -> Iterator[str]:
     if not secret.isprintable():
         yield _escaped(secret, _GO)
         yield _escaped(secret, _YAML)
-    yield quote(secret, safe="", errors="surrogatepass")
+    yield percent_encoded(secret)
+
+
+def percent_encoded(text: str) -> str:
+    """RFC 3986: every byte but the unreserved ones as ``%XX``."""
+    encoded = text.encode("utf-8", "surrogatepass")
+    return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in encoded)
 
 
 def _escaped(secret: str, special: dict[int, str]) -> str:

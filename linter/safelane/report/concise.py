@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safelane.findings import Finding, Report, Status
+from safelane.report.encoding import inert
 from safelane.report.options import RenderOptions
 from safelane.report.selection import shown
 from safelane.report.wording import verdict_line
@@ -22,7 +23,7 @@ def render(report: Report, options: RenderOptions | None = None) -> str:
         for entry in report.unchecked
         if entry.blocking
     ]
-    return "".join(f"{line}\n" for line in lines)
+    return inert("".join(f"{line}\n" for line in lines))
 
 
 def _line(finding: Finding, options: RenderOptions) -> str:

@@ -9,8 +9,8 @@ from safelane.findings import Finding, Related, Report
 from safelane.location import Location, Side
 from safelane.report.ansi import Paint
 from safelane.report.cells import marked
+from safelane.report.wording import last_line, place
 from safelane.report.wording import number as count
-from safelane.report.wording import place
 from safelane.sanitise import single_line
 
 _WIDTH = 80
@@ -123,7 +123,7 @@ def _removed(lines: Mapping[int, str], location: Location, room: int) -> Iterato
     above = lines.get(first - 1, "").rstrip()
     if above.endswith(":") and not lines[first][: location.column - 1].strip():
         first -= 1
-    last = max(location.line, location.end_line - (location.end_column == 1))
+    last = last_line(location)
     shown = 0
     for number in range(first, min(last, first + _REMOVED - 1) + 1):
         if number not in lines:

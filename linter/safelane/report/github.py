@@ -8,7 +8,6 @@ https://docs.github.com/actions/reference/workflows-and-actions/workflow-command
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +16,7 @@ from safelane.location import Location
 from safelane.report import text
 from safelane.report.options import RenderOptions
 from safelane.report.selection import shown
-from safelane.report.wording import number, place, subject
+from safelane.report.wording import last_line, number, place, subject
 from safelane.sanitise import path_text, single_line, terminal
 
 NAME = "github"
@@ -25,8 +24,6 @@ NAME = "github"
 _TYPES = {Action.DENY: "error", Action.WARN: "warning", Action.AUDIT: "notice"}
 _PER_TYPE = 10
 _LONGEST = 4096  # of UTF-16 code units, as .NET counts
-_V2 = re.compile(r"^([^\S\n]*):(?=:[^:])", re.MULTILINE)
-_V1 = re.compile(r"##(?=\[|vso\[)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +44,8 @@ def render(report: Report, options: RenderOptions | None = None) -> str:
     options = options or RenderOptions()
     fenced = ""
     if options.token:
-        fenced = f"::stop-commands::{options.token}\n{inert(text.render(report, options))}::{options.token}::\n"
+        fenced = f"::stop-commands::{options.token}\n{text.render(report, options)}::{options.token}::\n"
     return fenced + "".join(f"{command(one)}\n" for one in chosen(report, options))
-
-
-def inert(printed: str) -> str:
-    """Printed text in which no line is a command, whoever reads it."""
-    return _V1.sub("#\\\\x23", _V2.sub(r"\1\\x3a", printed))
 
 
 def chosen(report: Report, options: RenderOptions) -> tuple[Annotation, ...]:
@@ -88,12 +80,12 @@ def _property(value: str) -> str:
 
 
 def _lines(location: Location) -> dict[str, str]:
-    """Lines, and columns when there is one line; a stretch that ends where a line begins ends on the one before."""
-    last = location.end_line - (location.end_column == 1 and location.end_line > location.line)
-    lines = {"line": str(location.line), "endLine": str(max(last, location.line))}
+    """Lines, and columns when there is one line."""
+    last = last_line(location)
+    lines = {"line": str(location.line), "endLine": str(last)}
     if location.end_line == location.line:
         return {**lines, "col": str(location.column), "endColumn": str(location.end_column)}
-    return {**lines, "col": str(location.column)} if last <= location.line else lines
+    return {**lines, "col": str(location.column)} if last == location.line else lines
 
 
 def _limited(message: str) -> str:

@@ -1,42 +1,21 @@
-r"""The JSON report, version 1: the contract's keys in the contract's order, the same bytes for the same report.
-
-The text is safe wherever it is printed, and loses nothing: characters that act on a terminal or hide are JSON escapes,
-and so are two number signs in a row, which may begin a command in the logs of GitHub Actions and Azure Pipelines. Only
-bytes that were no UTF-8 become text, ``\xNN``, for JSON has no bytes.
-"""
+"""The JSON report, version 1: the contract's keys in the contract's order, the same bytes for the same report."""
 
 from __future__ import annotations
 
-import json
-import re
 from typing import Any
 
 from safelane.findings import Finding, Report
 from safelane.location import Location
+from safelane.report.encoding import json_text
 from safelane.report.options import RenderOptions
 from safelane.report.selection import shown
-from safelane.sanitise import UNSAFE, escaped
 
 NAME = "json"
-
-_COMMAND = re.compile("##")
 
 
 def render(report: Report, options: RenderOptions | None = None) -> str:
     """The report as one JSON object."""
-    text = json.dumps(as_data(report, options or RenderOptions()), indent=2, ensure_ascii=False)
-    return _COMMAND.sub(r"\\u0023\\u0023", UNSAFE.sub(_spelled, text)) + "\n"
-
-
-def _spelled(match: re.Match[str]) -> str:
-    """One unsafe character; the line feeds are those of the indentation, inside strings they are escaped already."""
-    character = match[0]
-    if character == "\n":
-        return character
-    if "\ud800" <= character <= "\udfff":
-        return "\\" + escaped(character)
-    units = character.encode("utf-16-be").hex()
-    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
+    return json_text(as_data(report, options or RenderOptions()))
 
 
 def as_data(report: Report, options: RenderOptions) -> dict[str, Any]:

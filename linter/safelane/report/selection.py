@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from safelane.findings import Finding, Report, Status
+from safelane.findings import Action, Finding, Report, Status
 from safelane.report.options import RenderOptions
 
 
@@ -14,6 +14,15 @@ def shown(report: Report, options: RenderOptions) -> tuple[Finding, ...]:
     if options.show_all or options.audit:
         return tuple(findings)
     return tuple(finding for finding in findings if finding.status is Status.NEW)
+
+
+def counting(report: Report, options: RenderOptions) -> tuple[Finding, ...]:
+    """The findings for formats that have no word for the others: neither waived, fixed nor off."""
+    return tuple(
+        finding
+        for finding in shown(report, options)
+        if finding.waiver is None and finding.status is not Status.FIXED and finding.action is not Action.OFF
+    )
 
 
 def grouped(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from safelane.findings import Action, Finding, Report, Status, Verdict
 from safelane.report.ansi import Paint
+from safelane.report.encoding import inert
 from safelane.report.frames import frame, gutter
 from safelane.report.options import RenderOptions
 from safelane.report.selection import grouped, shown
@@ -46,7 +47,7 @@ def render(report: Report, options: RenderOptions | None = None) -> str:
     blocks += [block for block in (_unchecked(report, options, paint), _notes(report, options, paint)) if block]
     about = (paint("quiet", f"  {line}") for line in (extent(report), revisions(report)))
     blocks.append([verdict, *_next(report, options), *about])
-    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+    return inert("\n\n".join("\n".join(block) for block in blocks) + "\n")
 
 
 def _findings(report: Report, options: RenderOptions, paint: Paint) -> Iterator[list[str]]:

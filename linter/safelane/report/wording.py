@@ -29,6 +29,11 @@ def place(location: Location) -> str:
     return f"{path_text(location.path)}:{location.line}:{location.column}{side}"
 
 
+def last_line(location: Location) -> int:
+    """The last line that has a part in a place: one that ends where a line begins ends on the line before."""
+    return max(location.line, location.end_line - (location.end_column == 1))
+
+
 def resource_text(resource: ResourceReference) -> str:
     """``Deployment web/web``."""
     name = f"{resource.namespace}/{resource.name}" if resource.namespace else resource.name
