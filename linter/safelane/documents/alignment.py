@@ -96,7 +96,7 @@ def _block(source: str, start: int, end: int, text: str) -> Iterator[Stretch]:
 def _indent(lines: list[re.Match[str]], text: str) -> int:
     """The indentation, also where an indicator says it: what the first line has more than the first one of the text."""
     spelled = next((line[1] for line in lines if line[1].strip(" ")), None)
-    read = next((line for line in text.split("\n") if line.strip(" ")), "")
+    read = next((line for line in _BREAK.split(text) if line.strip(" ")), "")
     if spelled is None:
         return max((len(line[1]) for line in lines), default=0)
     return (len(spelled) - len(spelled.lstrip(" "))) - (len(read) - len(read.lstrip(" ")))

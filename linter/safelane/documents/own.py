@@ -25,7 +25,7 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\
 _NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
 _LIMITS = Limits()
 _QUOTE = "quote the text, if one is meant"
-_EXPRESSION = ("an alias", "an anchor", "a tag", "cannot start any token")
+_EXPRESSION = ("an alias", "an anchor", "a tag", "cannot start any token", "a block scalar")
 
 
 def parse_own(path: str, data: bytes) -> Document:

@@ -44,7 +44,7 @@ def _problems(document: Document, error: Any) -> Iterator[Problem]:
             if name not in error.instance:
                 yield _at(document, path, f"the key {name!r} is missing", key=True)
     else:
-        yield _at(document, path, _message(error), key=error.validator is None)
+        yield _at(document, path, _message(error))
 
 
 def _unknown_keys(document: Document, error: Any, path: Path) -> Iterator[Problem]:
@@ -104,8 +104,6 @@ _MESSAGES: dict[str, Callable[[Any], str]] = {
 
 
 def _message(error: Any) -> str:
-    if error.validator is None:  # the schema is false
-        return "is not allowed here"
     message = _MESSAGES.get(error.validator)
     return message(error) if message is not None else f"does not fit the schema ({error.validator})"
 

@@ -34,14 +34,12 @@ def block_end(text: str, start: int, end: int) -> int:
     """The end of a block scalar's last line that says anything; with ``+`` the blank lines belong to it."""
     header = _HEADER.match(text, start, end)
     assert header is not None
-    lines = [(line.end(1), line[1]) for line in _LINE.finditer(text, header.end(), end) if line[1]]
-    if not lines:
-        return header.end(1)
-    if "+" in header[1]:
-        return max(line.end(1) for line in _LINE.finditer(text, header.end(), end) if line[0])
-    indents = [len(line) - len(line.lstrip(" ")) for _, line in lines if line.strip(" ")]
+    lines = [line for line in _LINE.finditer(text, header.end(), end) if line[0]]
+    if "+" in header[1] and lines:
+        return lines[-1].end(1)
+    indents = [len(line[1]) - len(line[1].lstrip(" ")) for line in lines if line[1].strip(" ")]
     if not indents:
         return header.end(1)
     # With an indicator the indentation is not known here; it makes a difference to lines of blanks alone
     indent = min(indents) if header[1].strip("|>-") else indents[0]
-    return max(end for end, line in lines if line.strip(" ") or len(line) > indent)
+    return max(line.end(1) for line in lines if line[1].strip(" ") or len(line[1]) > indent)

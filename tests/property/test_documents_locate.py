@@ -1,0 +1,290 @@
+"""Whatever is written, in whatever style: the value comes back, and every place is where it was written."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from safelane.documents import Document, Unreadable, align, embedded, parse, source_lines
+from safelane.location import Location, Path, to_pointer
+
+_INDICATOR = re.compile(r"[|>][1-9]")
+SETTINGS = settings(max_examples=100, deadline=None)
+
+WORD = st.text("abcxyzäé😀", min_size=1, max_size=6).map(lambda text: f"w{text}")
+TEXT = st.text("ab: #'\"\\\n-{}[]|>&*!%@,?é😀\u2028\x85\t ", max_size=12)
+SCALAR = st.one_of(
+    st.integers(-(2**63), 2**63 - 1),
+    st.booleans(),
+    st.none(),
+    st.floats(allow_nan=False, allow_infinity=False).filter(lambda number: not number.is_integer()),
+    WORD,
+    TEXT,
+)
+DATA = st.recursive(
+    SCALAR,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.one_of(WORD, TEXT), inner, max_size=4),
+    max_leaves=12,
+)
+TEXTS = st.recursive(
+    WORD | TEXT, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORD, inner, max_size=4), max_leaves=12
+)
+
+
+def quoted(text: str) -> str:
+    """A double-quoted scalar in ASCII; JSON's pairs of surrogates are no YAML."""
+    plain = "".join(char for char in map(chr, range(32, 127)) if char not in '"\\')
+    return '"' + "".join(char if char in plain else f"\\U{ord(char):08x}" for char in text) + '"'
+
+
+@dataclass
+class Printer:
+    """Writes data as YAML in styles that ``draw`` picks, and remembers where every value and key went."""
+
+    draw: Any
+    text: str = ""
+    parent: int = 0
+    ends_literal: bool = False
+    values: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    styles: dict[Path, str] = field(default_factory=dict)
+
+    def pick(self, *choices: str) -> str:
+        return str(self.draw(st.sampled_from(choices)))
+
+    def write(self, text: str) -> tuple[int, int]:
+        start = len(self.text)
+        self.text += text
+        return start, len(self.text)
+
+    def document(self, value: Any) -> None:
+        self.write(self.pick("", "# comment\n", "--- # comment\n", "\n"))
+        self.value(value, (), 0, self.draw(st.booleans()))
+        self.write("\n" if self.ends_literal else self.pick("\n", "  # comment\n", "\n\n# comment\n"))
+
+    def value(self, value: Any, path: Path, indent: int, flow: bool) -> None:
+        """Write a value at the end of a line that has room for it."""
+        if isinstance(value, dict | list) and (flow or not value):
+            self.flow(value, path)
+        elif isinstance(value, dict | list):
+            self.block(value, path, indent)
+        else:
+            self.scalar(value, path, flow)
+
+    def properties(self) -> None:
+        self.write(self.pick("", "", "", f"&a{len(self.text)} "))
+
+    def flow(self, value: dict[str, Any] | list[Any], path: Path) -> None:
+        self.properties()
+        start, _ = self.write("{" if isinstance(value, dict) else "[")
+        steps = value.items() if isinstance(value, dict) else enumerate(value)
+        for step, part in steps:
+            self.write(self.pick("", " "))
+            if isinstance(value, dict):
+                self.keys[(*path, step)] = self.write(quoted(str(step)))
+                self.write(": ")
+            self.value(part, (*path, step), 0, True)
+            self.write(self.pick(",", ", ", " ,"))
+        self.ends_literal = False
+        _, end = self.write("}" if isinstance(value, dict) else "]")
+        self.values[path], self.styles[path] = (start, end), "flow"
+
+    def block(self, value: dict[str, Any] | list[Any], path: Path, indent: int) -> None:
+        if path:
+            self.properties()
+            self.write(self.pick("", " # comment") + "\n")
+        places: list[tuple[int, int]] = []
+        steps = value.items() if isinstance(value, dict) else enumerate(value)
+        for step, part in steps:
+            if places:
+                choices = ("\n",) if self.ends_literal else ("\n", " # comment\n", "\n\n", "\n# comment\n")
+                self.write(self.pick(*choices))
+            self.write(" " * indent)
+            if isinstance(value, dict):
+                places.append(self.write(quoted(str(step))))
+                self.keys[(*path, step)] = places[-1]
+                self.write(": ")
+            else:
+                places.append(self.write("-"))
+                self.write(" ")
+            self.parent = indent
+            self.value(part, (*path, step), indent + self.draw(st.integers(1, 3)), self.draw(st.booleans()))
+        last = self.values[(*path, step)][1]
+        self.values[path], self.styles[path] = (places[0][0], last), "block"
+
+    def scalar(self, value: Any, path: Path, flow: bool) -> None:
+        self.properties()
+        style, text = "double", json.dumps(value, ensure_ascii=False)
+        if not isinstance(value, str):
+            style = "plain"
+        elif value.startswith("w") and value.isalnum():
+            style = self.pick("plain", "single", "double")
+            text = {"plain": value, "single": f"'{value}'", "double": f'"{value}"'}[style]
+        elif not any(char in value for char in "\n\u2028\x85\t"):
+            style = self.pick("single", "double")
+            text = text if style == "double" else "'" + value.replace("'", "''") + "'"
+        elif not flow and path and "\n" in value and all(char not in value for char in "\u2028\x85\t"):
+            style, text = "literal", literal(value, self.parent)
+        else:
+            text = quoted(value)
+        self.values[path], self.styles[path] = self.write(text), style
+        self.ends_literal = style == "literal"
+
+
+def literal(value: str, parent: int) -> str:
+    """A literal block scalar in a collection that stands at column ``parent``, without its last line break."""
+    body = value.rstrip("\n")
+    trailing = len(value) - len(body)
+    chomping = "-" if trailing == 0 else "" if trailing == 1 and body else "+"
+    lines = [(" " * (parent + 2) + line if line else "") for line in body.split("\n")] if body else []
+    lines += [""] * (trailing - 1 if body else trailing)
+    return "\n".join([f"|2{chomping}", *lines])
+
+
+def printed(draw: Any, value: Any) -> Printer:
+    printer = Printer(draw)
+    printer.document(value)
+    return printer
+
+
+@SETTINGS
+@given(DATA, st.data())
+def test_written_places_are_found(value: Any, data: st.DataObject) -> None:
+    printer = printed(data.draw, value)
+    parts = parse("a.yaml", printer.text.encode())
+    if value is None:
+        assert parts == ()
+        return
+    (document,) = parts
+    assert isinstance(document, Document), printer.text
+    assert document.value == value
+    for path, span in printer.values.items():
+        assert document.positions.value(path) == span, (path, printer.text)
+        assert document.style(path) == printer.styles[path]
+        assert document.locate(to_pointer(path)) == document.source.location(*span)
+    for path, span in printer.keys.items():
+        assert document.positions.key(path) == span, (path, printer.text)
+
+
+@SETTINGS
+@given(
+    st.tuples(DATA, st.none()) | st.tuples(TEXTS, st.sampled_from(["'", '"', "|", ">"])),
+    st.sampled_from([None, False, True]),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.integers(1, 6),
+)
+def test_what_stands_at_a_place_is_the_value(
+    written: tuple[Any, str | None], flow: bool | None, end: str, indent: int
+) -> None:
+    """Any text that PyYAML writes: each value's stretch, indented as it stands, is read as the value again."""
+    value, style = written
+    text = yaml.safe_dump(
+        value, default_flow_style=flow, default_style=style, allow_unicode=True, indent=indent, width=20, line_break=end
+    )
+    assume(not any(char in text for char in "\u2028\x85"))  # they end lines for the emitter, not for us
+    assume(not any(line.lstrip(" -").startswith("?") for line in text.splitlines()))  # a mapping begins behind it
+    for part in parse("a.yaml", text.encode()):
+        if isinstance(part, Unreadable):  # the emitter writes a few texts that no scanner reads
+            assert part.reason in ("syntax", "template")
+            continue
+        lines = source_lines(text.encode())
+        for path, inner in walk(part.value, ()):
+            stretch = cut(lines, part.locate(path))
+            if _INDICATOR.search(stretch):  # indentation that is said counts from the collection around it
+                continue
+            found = parse("a.yaml", stretch.encode())
+            values = [one.value if isinstance(one, Document) else one for one in found] or [None]
+            assert values == [inner], (path, text, stretch)
+
+
+def walk(value: Any, path: Path) -> list[tuple[Path, Any]]:
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [(path, value), *(pair for step, part in children for pair in walk(part, (*path, step)))]
+
+
+def cut(lines: list[str], place: Location) -> str:
+    """The stretch, with blanks for what stands before it in its first line."""
+    first = " " * (place.column - 1) + lines[place.line - 1][place.column - 1 :]
+    kept = [first, *lines[place.line : place.end_line]]
+    kept[-1] = kept[-1][: place.end_column - 1]
+    return "\n".join(kept)
+
+
+@SETTINGS
+@given(DATA, st.data())
+def test_json_and_yaml_agree_on_json(value: Any, data: st.DataObject) -> None:
+    text = json.dumps(value, ensure_ascii=True, indent=data.draw(st.sampled_from([None, 1, 3])))
+    (as_json,) = parse("a.json", text.encode())
+    assert isinstance(as_json, Document)
+    assert as_json.value == value
+    as_yaml = parse("a.yaml", text.encode())
+    if "\\ud" in text or value is None:
+        return
+    (other,) = as_yaml
+    assert isinstance(other, Document)
+    assert other.value == value
+    for path, _ in walk(value, ()):
+        assert as_json.positions.value(path) == other.positions.value(path)
+        assert as_json.positions.key(path) == other.positions.key(path)
+        assert as_json.nodes == other.nodes
+
+
+@SETTINGS
+@given(DATA, st.data())
+def test_embedded_documents_stand_in_the_outer_file(value: Any, data: st.DataObject) -> None:
+    inner = printed(data.draw, value).text
+    if any(char in inner for char in "\u2028\x85\t"):
+        return
+    style = data.draw(st.sampled_from(["|", '"', "'"]))
+    outer = yaml.safe_dump({"a": [inner]}, default_style=style, allow_unicode=True, width=30)
+    (document,) = parse("a.yaml", outer.encode())
+    assert isinstance(document, Document)
+    assert document.value == {"a": [inner]}
+    lines = source_lines(outer.encode())
+    for found in embedded(document, "/a/0"):
+        assert isinstance(found, Document)
+        assert found.value == value
+        for path, part in walk(value, ()):
+            place = found.locate(path)
+            if found.style(path) == "plain" and isinstance(part, str):
+                assert lines[place.line - 1][place.column - 1 :].startswith(part[0])
+
+
+@SETTINGS
+@given(st.text("ab \n'\"\\😀:#-\u2028é", max_size=40), st.sampled_from([None, "'", '"', "|", ">"]), st.integers(10, 40))
+def test_every_character_is_aligned(text: str, style: str | None, width: int) -> None:
+    """At a character's place in the source is the character, its escape, or the line break that it came from."""
+    dumped = yaml.safe_dump({"k": text}, default_style=style, allow_unicode=True, width=width)
+    (document,) = parse("a.yaml", dumped.encode())
+    if not isinstance(document, Document) or document.value != {"k": text}:
+        return
+    lines = source_lines(dumped.encode())
+    before = (0, 0)
+    for offset, char in enumerate(text):
+        line, column = align(document, "/k", offset)
+        assert (line, column) >= before
+        before = (line, column)
+        there = (lines[line - 1] + "\n")[column - 1 :]
+        assert there.startswith((char, "\\", "''")) or (char in "\n \u2028" and there[0] in "\n \u2028"), (
+            dumped,
+            offset,
+        )
+
+
+@SETTINGS
+@given(st.binary(max_size=60) | st.text("a:- \n{}[]&*!|>'\"%#,?\t~0\ufeff\u2028\x85", max_size=60).map(str.encode))
+def test_no_bytes_raise(data: bytes) -> None:
+    for path in ("a.yaml", "a.json"):
+        for part in parse(path, data):
+            assert part.location.line >= 1
+            if isinstance(part, Document):
+                for steps, _ in walk(part.value, ()):
+                    part.locate(steps, key=True)
+                    part.raw(steps)
+                assert part.duplicates is not None
