@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from safelane.documents import Document, Unreadable, align, embedded, parse
@@ -44,6 +46,9 @@ def lines_of(text: str) -> list[str]:
         'a: "{b: \n\n  1, c: @}"\n',
         "a: [x, c=@]\n",
         "a: b,\n  c=@\n",
+        "a: x   y   @\n",
+        "a: 'x   y  \n   z   @'\n",
+        'a: "x\\   \n   z \\  @"\n',
         "a: &x !!str |\n  c: @\n",
         "a: x\nb: &y >-\n  c: @\nd: *y\n",
         "ä: |\n  ß😀: 1\n  c: @\n",
@@ -149,3 +154,10 @@ def test_embedded_templates_and_secrets() -> None:
     (secret,) = embedded(document("a: |\n  b: 1\n  sops: {mac: m, lastmodified: t}\n"), "/a")
     assert isinstance(secret, Unreadable)
     assert secret.reason == "encrypted"
+
+
+def test_a_long_run_of_blanks_is_aligned_in_one_look() -> None:
+    found = document("a: 'x" + " " * 500_000 + "y'\n")
+    begin = time.process_time()
+    assert align(found, "/a", 500_001) == (1, 500_006)
+    assert time.process_time() - begin < 2

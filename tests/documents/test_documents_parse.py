@@ -156,6 +156,7 @@ def test_nodes_are_counted_for_the_whole_file() -> None:
 
 def test_too_many_documents_end_the_file() -> None:
     assert values("a\n---\nb\n---\nc\n", limits=Limits(documents=2)) == ["a", "b", ("too-large", 5, 1)]
+    assert values("---\n---\n---\n---\na\n", limits=Limits(documents=1)) == [("too-large", 3, 1)]
 
 
 @pytest.mark.parametrize(
@@ -175,14 +176,18 @@ def test_too_many_documents_end_the_file() -> None:
         ("a: &a {b: *a}\n", "syntax"),
         ("a: " + "x" * (1024 * 1024 + 1) + "\n", "too-large"),
         ("a: '" + "\n" * 2_000_000 + "'\n", "too-large"),
+        ("---\n" * 2_000_000, "too-large"),
+        ("- a\n" * 2_000_000, "too-many-nodes"),
+        ("a:\n" * 2_000_000, "too-many-nodes"),
+        ("a: b c\n" + " " * 2_000_000 + "\t: {{", "template"),
     ],
 )  # fmt: skip
 def test_hostile_texts_are_refused_at_once(text: str, reason: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     (found,) = parse("a.yaml", text.encode())
     assert isinstance(found, Unreadable)
     assert found.reason == reason
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 5
 
 
 def test_a_megabyte_in_one_value_is_read() -> None:
@@ -249,3 +254,20 @@ def test_aliases_share_one_value() -> None:
     assert isinstance(document, Document)
     assert document.value["a"] is document.value["b"]
     assert document.nodes == 9
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: b: c\n", ("syntax", 1, 5)),
+        ('a: "\\ud83d"\n', ("syntax", 1, 4)),
+        ('a: "\\UFFFFFFFF"\n', ("syntax", 1, 1)),
+        ("a: \x07\n", ("syntax", 1, 4)),
+        ("[" * 1000, ("too-deep", 1, 101)),
+        ("&a [*a]\n", ("syntax", 1, 5)),
+        ("a: 1\nb: 'x' # é\n", {"a": 1, "b": "x"}),
+    ],
+)
+def test_without_libyaml(monkeypatch: pytest.MonkeyPatch, text: str, expected: Any) -> None:
+    monkeypatch.setattr("yaml.__with_libyaml__", False)
+    assert values(text) == [expected]

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -170,6 +171,24 @@ def test_written_places_are_found(value: Any, data: st.DataObject) -> None:
         assert document.locate(to_pointer(path)) == document.source.location(*span)
     for path, span in printer.keys.items():
         assert document.positions.key(path) == span, (path, printer.text)
+
+
+@SETTINGS
+@given(DATA, st.data())
+def test_the_pure_python_scanner_agrees(value: Any, data: st.DataObject) -> None:
+    text = printed(data.draw, value).text
+    assume("\t" not in text)  # it refuses most of them
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml, "__with_libyaml__", False)
+        pure = parse("a.yaml", text.encode())
+    for one, other in zip(parse("a.yaml", text.encode()), pure, strict=True):
+        assert isinstance(one, Document)
+        assert isinstance(other, Document)
+        assert one.value == other.value
+        for path, _ in walk(one.value, ()):
+            assert one.locate(path) == other.locate(path)
+            assert one.locate(path, key=True) == other.locate(path, key=True)
+            assert one.style(path) == other.style(path)
 
 
 @SETTINGS

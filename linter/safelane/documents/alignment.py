@@ -15,7 +15,8 @@ Stretch = tuple[int, int]
 _HEADER = re.compile(r"[|>][^\r\n]*(?:\r\n|\r|\n|\Z)")
 _LINE = re.compile(r"([^\r\n\x85\u2028\u2029]*)(\r\n|[\r\n\x85\u2028\u2029]|\Z)")
 _BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
-_FOLD = re.compile(r"[ \t]*(?:\r\n|[\r\n\x85\u2028\u2029])(?:[ \t]|\r\n|[\r\n\x85\u2028\u2029])*")
+# Blanks without a break behind them are taken in one piece, so that a long run costs no second look
+_FOLD = re.compile(r"[ \t]*(?:\r\n|[\r\n\x85\u2028\u2029])(?:[ \t]|\r\n|[\r\n\x85\u2028\u2029])*|(?P<blanks>[ \t]+)")
 _SPECIAL = {
     "plain": re.compile(_FOLD.pattern),
     "single": re.compile(rf"(?P<quote>'')|{_FOLD.pattern}"),
@@ -66,6 +67,8 @@ def _length(special: re.Match[str]) -> int:
     kind = special.lastgroup
     if kind == "joined":
         return 0
+    if kind == "blanks":
+        return len(special[0])
     if kind is not None:
         return 1
     breaks = _BREAK.findall(special[0])

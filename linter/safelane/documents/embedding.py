@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from safelane.documents.alignment import Alignment
+from typing import TYPE_CHECKING
+
 from safelane.documents.document import Document, Unreadable
 from safelane.documents.limits import Limits, Refusal
 from safelane.documents.text import Source
 from safelane.location import Path, to_pointer
+
+if TYPE_CHECKING:
+    from safelane.documents.alignment import Alignment
 
 _LIMITS = Limits()
 
@@ -59,4 +63,6 @@ def embedded(document: Document, pointer: str | Path, limits: Limits = _LIMITS) 
 
 
 def _alignment(document: Document, pointer: str | Path, text: str) -> Alignment:
+    from safelane.documents.alignment import Alignment
+
     return Alignment(document.source.text, document.span(pointer), document.style(pointer), text)

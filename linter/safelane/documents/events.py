@@ -12,7 +12,7 @@ from typing import Any
 
 from safelane.documents.limits import Refusal
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _TOO_DEEP = "exceeded maximum nesting depth"
 
 
@@ -38,10 +38,10 @@ def run(text: str, handlers: dict[type, Callable[[Any], bool | None]]) -> None:
     except yaml.MarkedYAMLError as error:
         raise _refusal(error) from error
     except yaml.reader.ReaderError as error:
-        match = _FORBIDDEN.search(text)
+        match = re.search(_FORBIDDEN, text)
         shown = f"the character U+{ord(match[0]):04X} is not allowed" if match else str(error.reason)
         raise Refusal(shown, match.start() if match else 0) from error
-    except ValueError as error:  # the pure Python scanner, at an escape beyond Unicode
+    except (ValueError, OverflowError) as error:  # the pure Python scanner, at an escape beyond Unicode
         raise Refusal(str(error), 0) from error
 
 

@@ -14,20 +14,21 @@ anchors and tags; the ends of block collections mean nothing (theirs is the end 
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
 
 SCALAR, MAPPING, SEQUENCE, ALIAS = range(4)
 WIDTHS = (2, 3, 3, 3)
 
 
-@dataclass(slots=True, eq=False)
 class Layout:
     """The entries of one document; ``offset`` is where its text begins in the text of the file."""
 
-    text: str
-    offset: int = 0
-    entries: array[int] = field(default_factory=lambda: array("q"))
-    names: list[str | None] = field(default_factory=list)
+    __slots__ = ("entries", "names", "offset", "text")
+
+    def __init__(self, text: str, offset: int = 0) -> None:
+        self.text = text
+        self.offset = offset
+        self.entries = array("q")
+        self.names: list[str | None] = []
 
     def kind(self, entry: int) -> int:
         """What stands at an entry."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Upper bounds for one file; ``nodes`` counts keys too, and aliases as often as they are used."""
+    """Upper bounds for one file; ``nodes`` counts keys too, and aliases as often as they are used; ``documents`` counts
+    empty parts too.
+    """
 
     file_bytes: int = 10 * 1024 * 1024
     depth: int = 100

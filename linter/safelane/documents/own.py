@@ -73,10 +73,6 @@ class _OwnBuilder(Builder):
 
     __slots__ = ()
 
-    def __init__(self, text: str, limits: Limits) -> None:
-        super().__init__(text, limits)
-        self._slashes = False  # YAML 1.2 knows the escape
-
     def started(self, event: Any) -> None:
         if self.nodes:
             raise Refusal("only one document is allowed", event.start_mark.index)
@@ -94,6 +90,9 @@ class _OwnBuilder(Builder):
 
     def alias(self, event: Any) -> None:
         raise Refusal("an alias is not allowed here", event.start_mark.index)
+
+    def check_escapes(self, event: Any) -> None:
+        """All of YAML 1.2's are allowed."""
 
     def as_value(self, event: Any) -> Any:
         try:

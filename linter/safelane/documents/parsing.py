@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safelane.documents import json as json_format
 from safelane.documents.cutting import Part, parts
 from safelane.documents.document import Document, Unreadable
 from safelane.documents.limits import Limits, Refusal
@@ -36,10 +35,10 @@ def parse(path: str, data: bytes, side: Side = "head", limits: Limits = _LIMITS)
 def read(source: Source, limits: Limits = _LIMITS) -> Iterator[Document | Unreadable]:
     """The documents of a YAML text."""
     index = spent = 0
-    for part in parts(source.text):
-        if index >= limits.documents:
+    for number, part in enumerate(parts(source.text)):
+        if number >= limits.documents:
             at = source.location(part.start, part.start)
-            yield Unreadable(source.path, source.side, at, "too-large", f"more than {limits.documents} documents")
+            yield Unreadable(source.path, source.side, at, "too-large", f"more than {limits.documents} parts")
             return
         try:
             found = _read_part(source, part, limits, (index, spent))
@@ -87,6 +86,8 @@ def _json(source: Source, limits: Limits) -> Iterator[Document | Unreadable]:
 
 def read_json(source: Source, limits: Limits) -> Document | Unreadable:
     """The document of a JSON text. Raises Refusal."""
+    from safelane.documents import json as json_format
+
     return _unless_sops(json_format.read(source, limits))
 
 

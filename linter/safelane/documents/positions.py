@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from safelane.documents.layout import ALIAS, MAPPING, SCALAR, SEQUENCE, Layout
 from safelane.documents.spelling import behind_colon, block_end, content_start
@@ -14,8 +14,7 @@ _STYLES = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
 Pair = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Inside:
+class _Inside(NamedTuple):
     """A collection's entries by step, each with its key's (an element's own); ``last`` is the last one."""
 
     pairs: dict[str | int, Pair]

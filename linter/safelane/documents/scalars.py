@@ -19,19 +19,19 @@ _WORDS: dict[str, Any] = {
     **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), math.inf),
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -math.inf),
 }
-_NUMERIC = frozenset("+-.0123456789")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _INTEGER = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))\Z")
 _BASES = (16, 2, 8, 10)
 _CORE = "tag:yaml.org,2002:"
-_TIME = re.compile(
+_TIME = (
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
     r"(?:[Tt]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})"
     r"| ([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?)?\Z"
 )
 
-OPENINGS = _NUMERIC | {word[:1] for word in _WORDS} | {"<"}
-"""What a plain scalar may begin with that is no text."""
+WORDS = frozenset(_WORDS) | {"<<"}
+NUMERIC = frozenset("+-.0123456789")
+"""A plain scalar is a text unless it is one of the words or begins like a number."""
 
 
 class ScalarError(ValueError):
@@ -49,7 +49,7 @@ MERGE = Merge()
 
 def plain(text: str) -> Any:
     """The value of an untagged plain scalar; integers may have 64 bits without a sign, larger ones are floats."""
-    if text[:1] not in _NUMERIC:
+    if text[:1] not in NUMERIC:
         return MERGE if text == "<<" else _WORDS.get(text, text)
     if text in _WORDS:
         return _WORDS[text]
@@ -100,7 +100,7 @@ def tagged(tag: str, text: str) -> Any:
 def _is_time(text: str) -> bool:
     from datetime import datetime
 
-    match = _TIME.match(text)
+    match = re.match(_TIME, text)
     if match is None:
         return False
     try:

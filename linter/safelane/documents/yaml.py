@@ -14,10 +14,14 @@ from safelane.documents.aliases import AliasCount, Anchored
 from safelane.documents.events import run
 from safelane.documents.layout import ALIAS, MAPPING, SEQUENCE, Layout
 from safelane.documents.limits import Limits, Refusal
-from safelane.documents.scalars import MERGE, OPENINGS, ScalarError
+from safelane.documents.scalars import MERGE, NUMERIC, WORDS, ScalarError
 
-# YAML 1.2 allows \/ in quotes and libyaml reads it; go-yaml does not
-_SLASH = re.compile(r'[^"]*"[^\\]*(?:\\[^/][^\\]*)*?\\/', re.DOTALL)
+_SURROGATE = "[\ud800-\udfff]"
+_SLASH = r'[^"]*"[^\\]*(?:\\[^/][^\\]*)*?\\/'
+
+
+# Only where one of these stands are scalars looked at for anchors and escapes
+_MARKS = ("&", "\\/", "\\u", "\\U")
 
 
 class Builder:
@@ -27,8 +31,8 @@ class Builder:
     """
 
     __slots__ = (
-        "_aliases", "_anchors", "_append", "_budget", "_container", "_entries", "_key", "_limits", "_longest",
-        "_merged", "_opened", "_peak", "_slashes", "_stack", "layout", "nodes", "repeats",
+        "_aliases", "_anchors", "_append", "_budget", "_careful", "_container", "_entries", "_key", "_limits",
+        "_merged", "_names", "_opened", "_peak", "_stack", "layout", "nodes", "repeats",
     )  # fmt: skip
 
     def __init__(self, text: str, limits: Limits, offset: int = 0, spent: int = 0) -> None:
@@ -37,10 +41,10 @@ class Builder:
         self.repeats = False
         self._entries = self.layout.entries
         self._append = self._entries.append
+        self._names = self.layout.names
         self._limits = limits
         self._budget = limits.nodes - spent
-        self._longest = limits.scalar_bytes // 4  # characters that can be as many bytes, whatever they are
-        self._slashes = "\\/" in text
+        self._careful = len(text) > limits.scalar_bytes // 4 or any(mark in text for mark in _MARKS)
         self._container: dict[str, Any] | list[Any] = []
         self._key: Any = None
         self._peak = 0
@@ -93,22 +97,27 @@ class Builder:
 
     def scalar(self, event: Any) -> None:
         """A scalar, be it a key, a value or an element."""
-        text = event.value
-        entry = len(self._entries)
+        value = text = event.value
         append = self._append
         append(event.start_mark.index << 2)
         append(event.end_mark.index)
-        self.nodes += 1
-        if len(text) > self._longest or self.nodes > self._budget or self._slashes:
+        self.nodes = nodes = self.nodes + 1
+        if self._careful or nodes > self._budget:
             self._check_scalar(event)
-        is_text = event.tag is None and (event.style or text[:1] not in OPENINGS)
-        if self._key is None and type(self._container) is dict:
+        container, key = self._container, self._key
+        is_text = event.tag is None and (event.style or (text[:1] not in NUMERIC and text not in WORDS))
+        if key is None and type(container) is dict:
             self._begin(text if is_text else self.as_name(event))
+            return
+        if not is_text:
+            value = self.as_value(event)
+        if type(container) is list:
+            container.append(value)
+        elif key is MERGE:
+            self._put(value, len(self._entries) - 2)
         else:
-            self._put(text if is_text else self.as_value(event), entry)
-        if event.anchor is not None:
-            value = text if is_text else self.as_value(event)
-            self._anchors[event.anchor] = Anchored(value, entry, event, 1, 0, 0)
+            container[key] = value
+            self._key = None
 
     def as_value(self, event: Any) -> Any:
         """The value of a scalar. Raises Refusal."""
@@ -128,8 +137,8 @@ class Builder:
     def _begin(self, name: Any) -> None:
         """A key has been read; its value comes next."""
         self._key = name
-        names = self.layout.names
-        self._entries.append(len(names))
+        names = self._names
+        self._append(len(names))
         if name is MERGE:
             names.append(None)
             return
@@ -233,10 +242,21 @@ class Builder:
 
     def _check_scalar(self, event: Any) -> None:
         self._check_nodes(event)
-        start, end, limit = event.start_mark.index, event.end_mark.index, self._limits.scalar_bytes
-        if len(event.value) > self._longest and len(event.value.encode()) > limit:
+        text, start, limit = event.value, event.start_mark.index, self._limits.scalar_bytes
+        if event.style == '"':
+            if re.search(_SURROGATE, text):  # PyYAML's pure Python scanner lets them through
+                raise Refusal("found invalid Unicode character escape code", start)
+            self.check_escapes(event)
+        if len(text) > limit // 4 and len(text.encode()) > limit:
             raise Refusal(f"a value of more than {limit} bytes", start, "too-large")
-        if event.style == '"' and (slash := _SLASH.match(self.layout.text, start, end)):
+        if event.anchor is not None:
+            self._anchors[event.anchor] = Anchored(self.as_value(event), len(self._entries) - 2, event, 1, 0, 0)
+
+    def check_escapes(self, event: Any) -> None:
+        """YAML 1.2 allows a slash to be escaped and libyaml reads it; go-yaml does not. Raises Refusal."""
+        escaped = re.compile(_SLASH, re.DOTALL)
+        slash = escaped.match(self.layout.text, event.start_mark.index, event.end_mark.index)
+        if slash is not None:
             raise Refusal("found unknown escape character", slash.end() - 2)
 
 
