@@ -16,25 +16,13 @@ _FORBIDDEN = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 _TOO_DEEP = "exceeded maximum nesting depth"
 
 
-def reader(text: str) -> Callable[[], Any]:
-    """A function that gives the next event of a text."""
+def run(text: str, build: Callable[[Callable[[], Any]], None]) -> None:
+    """Call ``build`` with a function that gives the next event of the text. Raises Refusal."""
     import yaml
 
     parser = yaml.cyaml.CParser if yaml.__with_libyaml__ else yaml.SafeLoader  # type: ignore[attr-defined]
-    read: Callable[[], Any] = parser(text).get_event
-    return read
-
-
-def run(text: str, handlers: dict[type, Callable[[Any], bool | None]]) -> None:
-    """Give every event of a text to the handler of its type, until one of them answers True. Raises Refusal."""
-    import yaml
-
     try:
-        read = reader(text)
-        while True:
-            event = read()
-            if handlers[type(event)](event):
-                return
+        build(parser(text).get_event)
     except yaml.MarkedYAMLError as error:
         raise _refusal(error) from error
     except yaml.reader.ReaderError as error:

@@ -7,13 +7,15 @@ Parsers write one entry for each node, in the order of the text::
     sequence  start<<2|SEQUENCE, end, index of the entry behind it
     alias     start<<2|ALIAS, end, index of its anchor's entry
 
-The entry of a key is followed by the number of its name in ``names``; the name of a merge key is None. Starts include
+The entry of a key is followed by the number of its name in ``names``; that of a merge key is MERGE. Starts include
 anchors and tags; the ends of block collections mean nothing (theirs is the end of the last child).
 """
 
 from __future__ import annotations
 
 from array import array
+
+from safelane.documents.scalars import Merge
 
 SCALAR, MAPPING, SEQUENCE, ALIAS = range(4)
 WIDTHS = (2, 3, 3, 3)
@@ -28,7 +30,7 @@ class Layout:
         self.text = text
         self.offset = offset
         self.entries = array("q")
-        self.names: list[str | None] = []
+        self.names: list[str | Merge] = []
 
     def kind(self, entry: int) -> int:
         """What stands at an entry."""

@@ -11,7 +11,7 @@ from safelane.documents.limits import Limits, Refusal
 from safelane.documents.positions import Positions
 from safelane.documents.scalars import ScalarError
 from safelane.documents.text import Source
-from safelane.documents.yaml import Builder
+from safelane.documents.yaml import Builder, check_surrogates
 from safelane.errors import ConfigurationError, Problem
 
 _CORE: dict[str, Any] = {
@@ -73,6 +73,10 @@ class _OwnBuilder(Builder):
 
     __slots__ = ()
 
+    def __init__(self, text: str, limits: Limits) -> None:
+        super().__init__(text, limits)
+        self._careful = True
+
     def started(self, event: Any) -> None:
         if self.nodes:
             raise Refusal("only one document is allowed", event.start_mark.index)
@@ -80,19 +84,19 @@ class _OwnBuilder(Builder):
     def ended(self, event: Any) -> bool:
         return False
 
-    def scalar(self, event: Any) -> None:
-        _plain_data(event)
-        super().scalar(event)
-
     def open(self, event: Any) -> None:
         _plain_data(event)
         super().open(event)
+
+    def check_scalar(self, event: Any) -> None:
+        _plain_data(event)
+        super().check_scalar(event)
 
     def alias(self, event: Any) -> None:
         raise Refusal("an alias is not allowed here", event.start_mark.index)
 
     def check_escapes(self, event: Any) -> None:
-        """All of YAML 1.2's are allowed."""
+        check_surrogates(event)
 
     def as_value(self, event: Any) -> Any:
         try:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from safelane.documents.layout import ALIAS, MAPPING, SCALAR, SEQUENCE, Layout
+from safelane.documents.scalars import Merge
 from safelane.documents.spelling import behind_colon, block_end, content_start
 from safelane.location import Path
 
@@ -73,12 +74,14 @@ class Positions:
             if self.layout.kind(entry) == MAPPING:
                 yield from self._repeated_in(path, entry)
             if self.layout.kind(entry) in (MAPPING, SEQUENCE):
-                pending.extend(((*path, step), value) for step, _, value in self._steps(entry) if step is not None)
+                pending.extend(
+                    ((*path, step), value) for step, _, value in self._steps(entry) if not isinstance(step, Merge)
+                )
 
     def _repeated_in(self, path: Path, entry: int) -> Iterator[tuple[Path, Pair, Pair]]:
         seen: dict[str | int, Pair] = {}
         for step, key, value in self._steps(entry):
-            if step is not None:
+            if not isinstance(step, Merge):
                 if step in seen:
                     yield (*path, step), self._shifted(*seen[step]), self._shifted(key, key)
                 else:
@@ -118,15 +121,15 @@ class Positions:
         last: Pair | None = None
         for step, key, value in self._steps(entry):
             last = (key, value)
-            if step is not None:
+            if not isinstance(step, Merge):
                 pairs[step] = (key, value)
                 continue
             for merged in self._merged(value):
                 pairs.update(self._inside[merged].pairs)
         return _Inside(pairs, last)
 
-    def _steps(self, entry: int) -> Iterator[tuple[str | int | None, int, int]]:
-        """``(step, key's entry, value's entry)`` of all children, in the order of the text; step None merges."""
+    def _steps(self, entry: int) -> Iterator[tuple[str | int | Merge, int, int]]:
+        """``(step, key's entry, value's entry)`` of all children, in the order of the text; step MERGE merges."""
         layout = self.layout
         entries, behind = layout.entries, layout.entries[entry + 2]
         if layout.kind(entry) == MAPPING:
@@ -144,7 +147,7 @@ class Positions:
 
     def _merges(self, entry: int) -> Iterator[int]:
         for step, _, value in self._steps(entry):
-            if step is None:
+            if isinstance(step, Merge):
                 yield from self._merged(value)
 
     def _merged(self, value: int) -> list[int]:

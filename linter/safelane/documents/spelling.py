@@ -23,6 +23,12 @@ def content_start(text: str, start: int, end: int) -> int:
     return start
 
 
+def escaped_slash(text: str, start: int, end: int) -> int:
+    """The offset of the first ``\\/`` in a double-quoted scalar, or -1."""
+    escaped = re.compile(r'[^"]*"[^\\]*(?:\\[^/][^\\]*)*?\\/', re.DOTALL).match(text, start, end)
+    return escaped.end() - 2 if escaped is not None else -1
+
+
 def behind_colon(text: str, key_end: int, end: int) -> int:
     """The place of an empty value, before ``end``: behind the colon that follows its key, or else behind the key."""
     blank = _BLANK.match(text, key_end, end)

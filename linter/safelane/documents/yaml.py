@@ -10,18 +10,14 @@ from collections.abc import Callable
 from typing import Any
 
 from safelane.documents import scalars
-from safelane.documents.aliases import AliasCount, Anchored
+from safelane.documents.aliases import Anchored, Anchors
 from safelane.documents.events import run
 from safelane.documents.layout import ALIAS, MAPPING, SEQUENCE, Layout
 from safelane.documents.limits import Limits, Refusal
 from safelane.documents.scalars import MERGE, NUMERIC, WORDS, ScalarError
+from safelane.documents.spelling import escaped_slash
 
-_SURROGATE = "[\ud800-\udfff]"
-_SLASH = r'[^"]*"[^\\]*(?:\\[^/][^\\]*)*?\\/'
-
-
-# Only where one of these stands are scalars looked at for anchors and escapes
-_MARKS = ("&", "\\/", "\\u", "\\U")
+_NO_MAPPING = "map merge requires map or sequence of maps as the value"
 
 
 class Builder:
@@ -31,8 +27,8 @@ class Builder:
     """
 
     __slots__ = (
-        "_aliases", "_anchors", "_append", "_budget", "_careful", "_container", "_entries", "_key", "_limits",
-        "_merged", "_names", "_opened", "_peak", "_stack", "layout", "nodes", "repeats",
+        "_anchors", "_append", "_budget", "_careful", "_container", "_entries", "_key", "_limits", "_mapping_type",
+        "_merged", "_names", "_peak", "_stack", "layout", "nodes", "repeats",
     )  # fmt: skip
 
     def __init__(self, text: str, limits: Limits, offset: int = 0, spent: int = 0) -> None:
@@ -40,26 +36,54 @@ class Builder:
         self.nodes = 0
         self.repeats = False
         self._entries = self.layout.entries
-        self._append = self._entries.append
+        self._append = self.layout.entries.append
         self._names = self.layout.names
         self._limits = limits
         self._budget = limits.nodes - spent
-        self._careful = len(text) > limits.scalar_bytes // 4 or any(mark in text for mark in _MARKS)
-        self._container: dict[str, Any] | list[Any] = []
+        # Only then are scalars looked at for their size, anchors and escapes
+        self._careful = len(text) > limits.scalar_bytes // 4 or "&" in text or "\\" in text
+        self._container: Any = []
         self._key: Any = None
+        self._mapping_type: type = dict
         self._peak = 0
         self._stack: list[tuple[dict[str, Any] | list[Any], Any, int, int]] = []
-        self._anchors: dict[str, Anchored] = {}
-        self._opened: dict[int, tuple[str, int, int]] = {}
-        self._aliases = AliasCount()
+        self._anchors = Anchors()
         self._merged: dict[int, set[str]] = {}
 
     def build(self) -> bool:
         """Whether there is a document in the text. Raises Refusal."""
+        run(self.layout.text, self._build)
+        return bool(self._container)
+
+    def _build(self, read: Callable[[], Any]) -> None:
+        """The loop over all events; scalars, which are most of them, are read right here."""
         import yaml
 
-        handlers: dict[type, Callable[[Any], bool | None]] = {
-            yaml.ScalarEvent: self.scalar,
+        scalar: Any = yaml.ScalarEvent
+        self._mapping_type = yaml.MappingStartEvent
+        handlers, append = self._handlers(), self._entries.append
+        while True:
+            event = read()
+            if type(event) is not scalar:
+                if handlers[type(event)](event):
+                    return
+                continue
+            text = event.value
+            append(event.start_mark.index << 2)
+            append(event.end_mark.index)
+            self.nodes = nodes = self.nodes + 1
+            if self._careful or nodes > self._budget:
+                self.check_scalar(event)
+            is_text = event.tag is None and (event.style or (text[:1] not in NUMERIC and text not in WORDS))
+            if self._key is None and type(self._container) is dict:
+                self._begin(text if is_text else self.as_name(event))
+            else:
+                self._put(text if is_text else self.as_value(event))
+
+    def _handlers(self) -> dict[type, Callable[[Any], bool | None]]:
+        import yaml
+
+        return {
             yaml.MappingStartEvent: self.open,
             yaml.SequenceStartEvent: self.open,
             yaml.MappingEndEvent: self._close,
@@ -70,8 +94,6 @@ class Builder:
             yaml.DocumentEndEvent: self.ended,
             yaml.StreamEndEvent: _stop,
         }
-        run(self.layout.text, handlers)
-        return bool(self._container)
 
     @property
     def value(self) -> Any:
@@ -95,30 +117,6 @@ class Builder:
             raise ScalarError("go-yaml takes the comma behind this tag for a part of it")
         return scalars.tagged(event.tag, event.value)
 
-    def scalar(self, event: Any) -> None:
-        """A scalar, be it a key, a value or an element."""
-        value = text = event.value
-        append = self._append
-        append(event.start_mark.index << 2)
-        append(event.end_mark.index)
-        self.nodes = nodes = self.nodes + 1
-        if self._careful or nodes > self._budget:
-            self._check_scalar(event)
-        container, key = self._container, self._key
-        is_text = event.tag is None and (event.style or (text[:1] not in NUMERIC and text not in WORDS))
-        if key is None and type(container) is dict:
-            self._begin(text if is_text else self.as_name(event))
-            return
-        if not is_text:
-            value = self.as_value(event)
-        if type(container) is list:
-            container.append(value)
-        elif key is MERGE:
-            self._put(value, len(self._entries) - 2)
-        else:
-            container[key] = value
-            self._key = None
-
     def as_value(self, event: Any) -> Any:
         """The value of a scalar. Raises Refusal."""
         try:
@@ -139,22 +137,18 @@ class Builder:
         self._key = name
         names = self._names
         self._append(len(names))
-        if name is MERGE:
-            names.append(None)
-            return
         names.append(name)
-        if name in self._container:
+        if name in self._container:  # a key that has been merged may come again
             merged = self._merged.get(id(self._container), set())
             self.repeats |= name not in merged
             merged.discard(name)
 
-    def _put(self, value: Any, entry: int) -> None:
-        """A value has been read."""
+    def _put(self, value: Any, entry: int = -2) -> None:
+        """A value or an element has been read; a scalar's entry is the last one."""
         container = self._container
         if type(container) is list:
             container.append(value)
             return
-        assert type(container) is dict
         if self._key is MERGE:
             self._merge(container, value, entry)
         else:
@@ -167,7 +161,7 @@ class Builder:
         merged = self._merged.setdefault(id(container), set())
         for body in bodies:
             if type(body) is not dict:
-                raise Refusal("map merge requires map or sequence of maps as the value", self._entries[entry] >> 2)
+                raise Refusal(_NO_MAPPING, self._entries[entry] >> 2)
             self.repeats |= any(name in container and name not in merged for name in body)
             merged.update(body)
             container.update(body)
@@ -180,15 +174,12 @@ class Builder:
             raise Refusal(f"nested deeper than {self._limits.depth} levels", start, "too-deep")
         if self._key is None and type(self._container) is dict:
             raise Refusal("a mapping or a list is no key", start)
-        entry = len(self._entries)
-        is_mapping = type(event).__name__ == "MappingStartEvent"
+        entry, is_mapping = len(self._entries), type(event) is self._mapping_type
         self._entries.extend((start << 2 | (MAPPING if is_mapping else SEQUENCE), 0, 0))
         if event.anchor is not None:
-            self._anchors.pop(event.anchor, None)
-            self._opened[entry] = (event.anchor, self.nodes, self._aliases.aliases)
+            self._anchors.opened(event.anchor, entry, self.nodes)
         self.nodes += 1
-        if self.nodes > self._budget:
-            self._check_nodes(event)
+        self._check_nodes(start)
         self._stack.append((self._container, self._key, entry, self._peak))
         self._container = {} if is_mapping else []
         self._key = None
@@ -199,14 +190,13 @@ class Builder:
         self._container, self._key, entry, peak = self._stack.pop()
         self._entries[entry + 1] = event.end_mark.index
         self._entries[entry + 2] = len(self._entries)
-        self._peak = max(top, peak)
         self._put(value, entry)
-        if entry in self._opened:
-            anchor, nodes, aliases = self._opened.pop(entry)
-            costs = self.nodes - nodes, self._aliases.aliases - aliases
-            self._anchors[anchor] = Anchored(value, entry, None, *costs, top - len(self._stack))
+        if self._careful:
+            self._anchors.closed(value, entry, self.nodes, top - len(self._stack))
         if self._merged:
             self._merged.pop(id(value), None)
+        if peak > top:
+            self._peak = peak
 
     def alias(self, event: Any) -> None:
         """An alias, in the place of a key, a value or an element."""
@@ -214,50 +204,53 @@ class Builder:
         anchored = self._anchors.get(event.anchor)
         if anchored is None:
             raise Refusal(f"unknown anchor '{event.anchor[:40]}' referenced", start)
-        self._count_alias(event, anchored)
+        self._count_alias(start, anchored)
         entry = len(self._entries)
         self._entries.extend((start << 2 | ALIAS, event.end_mark.index, anchored.entry))
         if self._key is not None or type(self._container) is list:
             self._put(anchored.value, entry)
-        elif anchored.event is None:
+            return
+        if anchored.event is None:
             raise Refusal("a mapping or a list is no key", start)
-        else:
-            self._begin(self.as_name(anchored.event))
+        self._begin(self.as_name(anchored.event))
 
-    def _count_alias(self, event: Any, anchored: Anchored) -> None:
-        start = event.start_mark.index
+    def _count_alias(self, start: int, anchored: Anchored) -> None:
         depth = len(self._stack) + anchored.height
         if depth > self._limits.depth:
             raise Refusal(f"nested deeper than {self._limits.depth} levels", start, "too-deep")
         self._peak = max(self._peak, depth)
         self.nodes += anchored.nodes
-        if self._aliases.is_excessive(anchored, self.nodes):
+        if self._anchors.is_excessive(anchored, self.nodes):
             raise Refusal("document contains excessive aliasing", start, "too-many-nodes")
-        self._check_nodes(event)
+        self._check_nodes(start)
 
-    def _check_nodes(self, event: Any) -> None:
+    def _check_nodes(self, start: int) -> None:
         if self.nodes > self._budget:
-            message = f"more than {self._limits.nodes} values, aliases expanded"
-            raise Refusal(message, event.start_mark.index, "too-many-nodes")
+            raise Refusal(f"more than {self._limits.nodes} values, aliases expanded", start, "too-many-nodes")
 
-    def _check_scalar(self, event: Any) -> None:
-        self._check_nodes(event)
+    def check_scalar(self, event: Any) -> None:
+        """What has to be looked at in few texts only. Raises Refusal."""
         text, start, limit = event.value, event.start_mark.index, self._limits.scalar_bytes
+        self._check_nodes(start)
         if event.style == '"':
-            if re.search(_SURROGATE, text):  # PyYAML's pure Python scanner lets them through
-                raise Refusal("found invalid Unicode character escape code", start)
             self.check_escapes(event)
         if len(text) > limit // 4 and len(text.encode()) > limit:
             raise Refusal(f"a value of more than {limit} bytes", start, "too-large")
         if event.anchor is not None:
-            self._anchors[event.anchor] = Anchored(self.as_value(event), len(self._entries) - 2, event, 1, 0, 0)
+            self._anchors.scalar(event, len(self._entries) - 2, self.as_value(event))
 
     def check_escapes(self, event: Any) -> None:
-        """YAML 1.2 allows a slash to be escaped and libyaml reads it; go-yaml does not. Raises Refusal."""
-        escaped = re.compile(_SLASH, re.DOTALL)
-        slash = escaped.match(self.layout.text, event.start_mark.index, event.end_mark.index)
-        if slash is not None:
-            raise Refusal("found unknown escape character", slash.end() - 2)
+        """Refuse what go-yaml refuses in double quotes, and libyaml or PyYAML's pure Python scanner let through."""
+        check_surrogates(event)
+        slash = escaped_slash(self.layout.text, event.start_mark.index, event.end_mark.index)
+        if slash >= 0:
+            raise Refusal("found unknown escape character", slash)
+
+
+def check_surrogates(event: Any) -> None:
+    """Refuse halves of surrogate pairs, which PyYAML's pure Python scanner lets through."""
+    if re.search("[\ud800-\udfff]", event.value):
+        raise Refusal("found invalid Unicode character escape code", event.start_mark.index)
 
 
 def _go_on(event: Any) -> None:
