@@ -1,1 +1,34 @@
-"""To be built."""
+"""Kubernetes-flavoured CEL on native Python values. Knows nothing of the rest of safelane."""
+
+from __future__ import annotations
+
+from safelane.cel.environment import Environment
+from safelane.cel.errors import CompileError, EvaluationError, Issue, Reason
+from safelane.cel.functions import Function, Library, Overload
+from safelane.cel.lazy import Lazy, LazyMap
+from safelane.cel.notation import decode, encode
+from safelane.cel.program import Program, Result
+from safelane.cel.values import Duration, Opaque, Optional, Timestamp, Type, UInt
+
+__all__ = [
+    "CompileError",
+    "Duration",
+    "Environment",
+    "EvaluationError",
+    "Function",
+    "Issue",
+    "Lazy",
+    "LazyMap",
+    "Library",
+    "Opaque",
+    "Optional",
+    "Overload",
+    "Program",
+    "Reason",
+    "Result",
+    "Timestamp",
+    "Type",
+    "UInt",
+    "decode",
+    "encode",
+]

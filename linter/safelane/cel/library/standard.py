@@ -1,0 +1,45 @@
+"""The standard library beside operators, conversions and times: sizes, and tests on texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from safelane.cel.functions import Function, Library, Overload
+from safelane.cel.library.declare import method
+from safelane.cel.runtime.patterns import matcher, matches
+from safelane.cel.values import Value
+
+_SIZED = {"string": "string", "bytes": "bytes", "list": "list(A)", "map": "map(A,B)"}
+
+
+def _constant_pattern(known: Mapping[int, Value]) -> Callable[[str, str], bool] | None:
+    pattern = known.get(1)
+    return matcher(pattern) if type(pattern) is str else None
+
+
+def _text_test(name: str, doc: str, implementation: Callable[[str, str], bool]) -> Function:
+    one = Overload(f"{name}_string", ("string", "string"), "bool", implementation, receiver=True)
+    return method(name, doc, one, mismatch="nothing")
+
+
+LIBRARY = Library(
+    (
+        method(
+            "size",
+            "The length of a text in code points, of bytes, of a list or of a map.",
+            *(Overload(f"size_{kind}", (name,), "int", len) for kind, name in _SIZED.items()),
+            *(Overload(f"{kind}_size", (name,), "int", len, receiver=True) for kind, name in _SIZED.items()),
+            mismatch="name",
+        ),
+        _text_test("contains", "Whether a text has another in it.", lambda text, part: part in text),
+        _text_test("startsWith", "Whether a text begins with another.", str.startswith),
+        _text_test("endsWith", "Whether a text ends with another.", str.endswith),
+        method(
+            "matches",
+            "Whether an RE2 pattern is found anywhere in a text.",
+            Overload("matches", ("string", "string"), "bool", matches, prepare=_constant_pattern),
+            Overload("matches_string", ("string", "string"), "bool", matches, True, prepare=_constant_pattern),
+            mismatch="nothing",
+        ),
+    )
+)

@@ -1,0 +1,115 @@
+"""A compiled expression: evaluated over bindings, any number of times, by any number of threads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from safelane.cel import analysis, serialise
+from safelane.cel.ast import Tree
+from safelane.cel.compile.builder import Code, Names, build
+from safelane.cel.compile.names import missing
+from safelane.cel.compile.scope import Observer
+from safelane.cel.errors import COST_EXCEEDED, EvaluationError, OutOfFuel
+from safelane.cel.runtime.fuel import FUEL, Frame
+from safelane.cel.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run gave: a value or an error, and the steps it took."""
+
+    value: Value
+    cost: int
+    error: EvaluationError | None = None
+
+
+class Program:
+    """An expression ready to run. ``type`` is its static type, ``dyn`` where nothing is known.
+
+    The closures are built when they are first needed; two threads may build them at once, and get the same.
+    """
+
+    __slots__ = ("_blank", "_code", "_names", "_observer", "tree", "type")
+
+    def __init__(self, tree: Tree, names: Names, type_: str = "dyn", observer: Observer | None = None) -> None:
+        self.tree = tree
+        self.type = type_
+        self._names = names
+        self._observer = observer
+        self._code: Code | None = None
+        self._blank: Frame = []
+
+    def evaluate(self, bindings: Mapping[str, Value], budget: int | None = None) -> Value:
+        """The value over ``bindings``; raises EvaluationError. A value may share parts with the bindings: only read it.
+
+        Work is bounded in any case; over ``budget`` the error's reason is ``cost-exceeded``.
+        """
+        code = self._code or self._build()
+        frame = self._frame(code, bindings, budget)
+        try:
+            return code.closure(frame)
+        except EvaluationError as error:
+            self._locate(error)
+            raise
+        except OutOfFuel:
+            raise self._cost_exceeded() from None
+        except RecursionError:
+            raise self._cost_exceeded("the values or the expression are nested too deeply") from None
+
+    def run(self, bindings: Mapping[str, Value], budget: int | None = None) -> Result:
+        """Like ``evaluate``, but an evaluation error is part of the result."""
+        code = self._code or self._build()
+        frame = self._frame(code, bindings, budget)
+        fuel = frame[0]
+        try:
+            value = code.closure(frame)
+        except EvaluationError as error:
+            return Result(None, fuel - frame[0], self._locate(error))
+        except OutOfFuel:
+            return Result(None, fuel - frame[0], self._cost_exceeded())
+        except RecursionError:
+            return Result(None, fuel - frame[0], self._cost_exceeded("nested too deeply"))
+        return Result(value, fuel - frame[0])
+
+    def _build(self) -> Code:
+        code = build(self.tree, self._names, self._observer)
+        blank: Frame = [0] + [None] * (code.size - 1)
+        for name, slot in code.slots:
+            blank[slot] = missing(name)
+        self._blank, self._code = blank, code
+        return code
+
+    def _frame(self, code: Code, bindings: Mapping[str, Value], budget: int | None) -> Frame:
+        frame = self._blank.copy()
+        frame[0] = FUEL if budget is None else budget
+        for name, slot in code.slots:
+            if name in bindings:
+                frame[slot] = bindings[name]
+        return frame
+
+    def _locate(self, error: EvaluationError) -> EvaluationError:
+        if not error.line:
+            error.line, error.column = self.tree.position(error.at or 0)
+        return error
+
+    def _cost_exceeded(self, detail: str = "") -> EvaluationError:
+        text = f"{COST_EXCEEDED}: {detail}" if detail else COST_EXCEEDED
+        return self._locate(EvaluationError(text, "cost-exceeded", 0))
+
+    def roots(self) -> frozenset[str]:
+        """The variables that the expression reads."""
+        return frozenset(name for name, _ in (self._code or self._build()).slots)
+
+    def paths(self) -> frozenset[tuple[str, ...]]:
+        """The constant chains of fields that the expression reads, each from its variable on."""
+        roots = self.roots()
+        return frozenset(path for path in analysis.paths(self.tree) if path[0] in roots)
+
+    def observed(self, observer: Observer) -> Program:
+        """The same expression with a closure for every node, which ``observer`` wraps."""
+        return Program(self.tree, self._names, self.type, observer)
+
+    def serialise(self) -> str:
+        """The expression as JSON, for ``Environment.from_ast``."""
+        return serialise.dumps(self.tree)

@@ -1,0 +1,1 @@
+"""What operators mean on values: fuel, equality, order, arithmetic, access, maps, times, the texts of values."""

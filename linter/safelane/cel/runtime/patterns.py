@@ -1,0 +1,74 @@
+"""Regular expressions: RE2's, compiled once, and not at all where a pattern is no more than a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from safelane.cel.errors import EvaluationError
+
+_PLAIN = re.compile(r"(\^?)((?:[^\\.+*?()|\[\]{}^$\n]|\\[.\-/_+$*?()|\[\]{}^])*)(\$?)\Z")
+
+# RE2's messages where Go's regexp words them differently.
+_GO_TEXTS = {
+    "missing ]": "missing closing ]",
+    "missing )": "missing closing )",
+    "unexpected )": "unexpected )",
+    "no argument for repetition operator": "missing argument to repetition operator",
+    "invalid repetition size": "invalid repeat count",
+    "bad repetition operator": "invalid nested repetition operator",
+    "invalid perl operator": "invalid or unsupported Perl syntax",
+}
+
+
+@lru_cache(maxsize=256)
+def compiled(pattern: str) -> Any:
+    """The RE2 object of a pattern, over UTF-8 bytes; raises EvaluationError in Go's words."""
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(pattern.encode("utf-8", "replace"), options)
+    except re2.error as error:
+        raise EvaluationError(f"error parsing regexp: {_in_go(error, pattern)}") from None
+
+
+def _in_go(error: Exception, pattern: str) -> str:
+    cause = error.args[0] if error.args else ""
+    text = cause.decode("utf-8", "replace") if isinstance(cause, bytes) else str(cause)
+    kind, _, argument = text.partition(": ")
+    return f"{_GO_TEXTS.get(kind, kind)}: `{argument or pattern}`"
+
+
+def matches(text: str, pattern: str) -> bool:
+    """Whether the pattern is found in the text."""
+    return compiled(pattern).search(text.encode("utf-8", "replace")) is not None
+
+
+def matcher(pattern: str) -> Callable[[str, str], bool]:
+    """``matches`` for a pattern that is known beforehand; it is compiled when it is first needed."""
+    plain = _PLAIN.match(pattern)
+    if plain is not None:
+        return _plain_matcher(plain[1], re.sub(r"\\(.)", r"\1", plain[2]), plain[3])
+    search: Callable[[bytes], Any] | None = None
+
+    def found(text: str, _: str) -> bool:
+        nonlocal search
+        if search is None:
+            search = compiled(pattern).search
+        return search(text.encode("utf-8", "replace")) is not None
+
+    return found
+
+
+def _plain_matcher(start: str, body: str, end: str) -> Callable[[str, str], bool]:
+    if start and end:
+        return lambda text, _: text == body
+    if start:
+        return lambda text, _: text.startswith(body)
+    if end:
+        return lambda text, _: text.endswith(body)
+    return lambda text, _: body in text

@@ -1,0 +1,1 @@
+"""From text to tree: tokens, literals, macros, and a parser that keeps its own stack."""

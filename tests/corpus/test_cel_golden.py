@@ -1,0 +1,186 @@
+"""Our answers against those of the real Kubernetes CEL environment, expression by expression.
+
+What is not built yet, or differs for a reason, is listed here with its number of cases, so that every step forward
+and every step back must be entered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import cache
+from typing import Any
+
+import pytest
+from tests.shared import shared
+
+from safelane.cel import CompileError, Environment, EvaluationError, encode
+from safelane.cel.ast import Call, walk
+from safelane.cel.syntax.parser import parse
+
+NAMES = ("object", "oldObject", "request", "params", "namespaceObject", "variables")
+
+# Functions of Kubernetes' libraries that are not registered yet, or lack overloads of these libraries.
+PENDING_FUNCTIONS = frozenset(
+    {
+        "quantity", "isQuantity", "sign", "add", "sub", "compareTo", "isGreaterThan", "isLessThan", "asInteger",
+        "isInteger", "asApproximateFloat", "ip", "isIP", "isCanonical", "family", "isUnspecified", "isLoopback",
+        "isLinkLocalMulticast", "isLinkLocalUnicast", "isGlobalUnicast", "cidr", "isCIDR", "containsIP",
+        "containsCIDR", "masked", "prefixLength", "url", "isURL", "getScheme", "getHost", "getHostname", "getPort",
+        "getEscapedPath", "getQuery", "semver", "isSemver", "major", "minor", "patch", "named", "validate",
+        "dns1123Label", "dns1123Subdomain", "dns1035Label", "qualifiedName", "dns1123LabelPrefix",
+        "dns1123SubdomainPrefix", "dns1035LabelPrefix", "labelValue", "uri", "uuid", "byte", "date", "datetime",
+        "isSorted", "sum", "min", "max", "slice", "flatten", "range", "distinct", "reverse", "sort", "sortBy",
+        "first", "last", "includes", "contains", "equivalent", "intersects", "find", "findAll",
+    }
+)  # fmt: skip
+LIST_OVERLOADS = frozenset({"indexOf", "lastIndexOf"})
+
+# Reason -> how many cases it explains. The static checker and the libraries will shrink this to nothing.
+PENDING = {
+    "library": 604,
+    "static types": 224,
+    "constant arguments": 55,
+}
+
+# Differences that stay, by expression.
+DIFFERENT = {
+    "has(object.null)": "cel-go goes on after a syntax error and names the macro first",
+    "google.protobuf.Any{}": "no messages here but those that stand for CEL's values: said when it is compiled",
+    "{?'a': dyn(1)}": "a crash there, an error here",
+    "dyn(int).matches('a')": "a type has a regular expression matcher there, by accident",
+}
+
+REASONS = {
+    "no such key": "no-such-key",
+    "no such overload": "no-such-overload",
+    "integer overflow": "overflow",
+    "unsigned integer overflow": "overflow",
+    "timestamp overflow": "overflow",
+    "division by zero": "divide-by-zero",
+    "modulus by zero": "divide-by-zero",
+    "index out of": "out-of-range",
+    "type conversion error": "conversion",
+    "operation cancelled": "cost-exceeded",
+}
+
+
+@cache
+def golden() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((shared("cel") / "golden.json").read_text(encoding="utf-8"))
+    data["objects"]["scalars"]["huge"] = float(data["objects"]["scalars"]["huge"])  # as the YAML of Kubernetes reads it
+    return data
+
+
+def bindings(case: dict[str, Any]) -> dict[str, Any]:
+    objects = golden()["objects"]
+    named = {name: objects[case[name]] if case[name] else None for name in ("object", "oldObject")}
+    return {**named, **golden()["variables"]}
+
+
+def ordered(data: Any) -> Any:
+    """Encoded data with maps in one order."""
+    if isinstance(data, list):
+        return [ordered(item) for item in data]
+    if not isinstance(data, dict):
+        return data
+    if "map" in data:
+        return {"map": sorted(json.dumps(ordered(pair)) for pair in data["map"])}
+    return {key: ordered(item) for key, item in data.items()}
+
+
+def wanted(case: dict[str, Any]) -> tuple[str, Any]:
+    compile_error = case["compile_error"]
+    if compile_error.startswith(("program instantiation failed: ", "panic: ")):
+        return "error", compile_error.partition(": ")[2]
+    if compile_error:
+        return "compile", compile_error.split("\n")[0].removeprefix("ERROR: <input>:")
+    return ("error", case["error"]) if case["error"] else ("value", case["result"])
+
+
+def answered(case: dict[str, Any], environment: Environment) -> tuple[str, Any]:
+    try:
+        result = environment.compile(case["expr"]).run(bindings(case))
+    except CompileError as error:
+        return "compile", f"{error.line}:{error.column}: {error.message}"
+    if result.error is not None:
+        return "error", result.error.message
+    return "value", encode(result.value)
+
+
+def agrees(want: tuple[str, Any], got: tuple[str, Any]) -> bool:
+    if want[0] != got[0]:
+        return False
+    if want[0] == "value":
+        return json.dumps(ordered(want[1])) == json.dumps(ordered(got[1]))
+    if want[0] == "compile":  # the same place; the same words too unless it is the grammar, whose words are our own
+        same_place = want[1].split(": ")[0] == got[1].split(": ")[0]
+        return same_place and ("Syntax error" in want[1] or got[1].startswith(want[1]))
+    return bool(want[1] == got[1])
+
+
+def pending(case: dict[str, Any], want: tuple[str, Any]) -> str | None:
+    """Why a case is not expected to agree yet."""
+    try:
+        calls = {node.function for node in walk(parse(case["expr"]).root) if isinstance(node, Call)}
+    except CompileError:
+        calls = set()
+    if calls & PENDING_FUNCTIONS or (("list" in case["expr"] or "[" in case["expr"]) and calls & LIST_OVERLOADS):
+        return "library"
+    if want[0] != "compile":
+        return None
+    return "constant arguments" if "argument" in want[1] or "format" in want[1] else "static types"
+
+
+def test_every_expression_is_answered_as_kubernetes_answers() -> None:
+    environment = Environment(NAMES)
+    unexplained, explained = [], Counter[str]()
+    for case in golden()["cases"]:
+        want, got = wanted(case), answered(case, environment)
+        if agrees(want, got):
+            continue
+        reason = "different" if case["expr"] in DIFFERENT else pending(case, want)
+        if reason is None:
+            unexplained.append((case["id"], case["expr"], want, got))
+        else:
+            explained[reason] += 1
+    assert unexplained == []
+    assert explained.pop("different") == len(DIFFERENT)
+    assert dict(explained) == PENDING
+
+
+def test_an_error_has_the_reason_that_its_text_says() -> None:
+    environment = Environment(NAMES)
+    seen = set()
+    for case in golden()["cases"]:
+        try:
+            error = environment.compile(case["expr"]).run(bindings(case)).error
+        except CompileError:
+            continue
+        if error is None:
+            continue
+        for text, reason in REASONS.items():
+            if error.message.startswith(text):
+                assert error.reason == reason, case["expr"]
+                seen.add(text)
+    assert seen == set(REASONS)
+
+
+@pytest.mark.parametrize("group", ["logic-object", "has", "strings-object"])
+def test_evaluate_raises_what_run_reports(group: str) -> None:
+    environment = Environment(NAMES)
+    cases = [
+        case
+        for case in golden()["cases"]
+        if case["group"] == group and not case["compile_error"] and not pending(case, wanted(case))
+    ]
+    assert cases
+    for case in cases:
+        program = environment.compile(case["expr"])
+        if case["error"]:
+            with pytest.raises(EvaluationError) as caught:
+                program.evaluate(bindings(case))
+            assert (caught.value.message, caught.value.line) == (case["error"], 1)
+            assert 1 <= caught.value.column <= len(case["expr"])
+        else:
+            assert ordered(encode(program.evaluate(bindings(case)))) == ordered(case["result"])
