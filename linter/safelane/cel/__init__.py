@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from safelane.cel.environment import Environment
 from safelane.cel.errors import CompileError, EvaluationError, Issue, Reason
+from safelane.cel.explain.witness import Witness
 from safelane.cel.functions import Function, Library, Overload
 from safelane.cel.lazy import Lazy, LazyMap
 from safelane.cel.notation import decode, encode
 from safelane.cel.program import Program, Result
-from safelane.cel.values import Duration, Opaque, Optional, Timestamp, Type, UInt
+from safelane.cel.runtime.text import to_text as to_string
+from safelane.cel.texts import parse_duration, parse_quantity
+from safelane.cel.values import Duration, Opaque, Optional, Timestamp, Type, UInt, type_name
 
 __all__ = [
     "CompileError",
@@ -29,6 +32,11 @@ __all__ = [
     "Timestamp",
     "Type",
     "UInt",
+    "Witness",
     "decode",
     "encode",
+    "parse_duration",
+    "parse_quantity",
+    "to_string",
+    "type_name",
 ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from safelane.cel.ast import Call, Comprehension, Literal, MapLiteral, Name, Node, Select, Tree, children, dotted
-from safelane.cel.compile.builder import Names, root_scope
+from safelane.cel.compile.builder import root_scope
 from safelane.cel.compile.calls import resolve
 from safelane.cel.compile.messages import message_named
 from safelane.cel.compile.names import type_named
-from safelane.cel.compile.scope import Scope
+from safelane.cel.compile.scope import Names, Scope
 from safelane.cel.errors import CompileError, Issue
 
 DYN = "dyn"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from safelane.cel.compile.builder import Names
+from safelane.cel.compile.scope import Names
 from safelane.cel.functions import Function, Library, Registry
 from safelane.cel.program import Program
 

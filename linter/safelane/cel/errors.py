@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from safelane.errors import SafelaneError
 
@@ -23,8 +22,7 @@ Reason: TypeAlias = Literal[
 COST_EXCEEDED = "operation cancelled: actual cost limit exceeded"
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """One mistake in an expression; line and column count from 1, in code points."""
 
     message: str
@@ -47,15 +45,16 @@ class EvaluationError(SafelaneError):
     """A value of CEL's kind "error". ``line`` and ``column`` are those of the failing sub-expression.
 
     Inside the engine an error is born with ``at``, the offset of its node, or without a place when a function raises
-    it; whoever called the function gives it one.
+    it; whoever called the function gives it one. Outside of a program it stands at 1:1.
     """
 
     def __init__(self, message: str, reason: Reason = "other", at: int | None = None) -> None:
         super().__init__(message)
         self.reason = reason
         self.at = at
-        self.line = 0
-        self.column = 0
+        self.line = 1
+        self.column = 1
+        self.located = False
 
 
 class OutOfFuel(Exception):  # noqa: N818 - not an error of the expression: `||` and `&&` must not absorb it

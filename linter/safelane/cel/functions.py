@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from safelane.cel.values import PYTHON_TYPES, Opaque, Value
 
@@ -12,8 +11,7 @@ from safelane.cel.values import PYTHON_TYPES, Opaque, Value
 Mismatch: TypeAlias = Literal["types", "name", "nothing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Overload:
+class Overload(NamedTuple):
     """One signature. ``args`` and ``result`` are types as golden.json spells them; a lone capital is a type parameter.
 
     With ``receiver`` the first argument stands before the dot. ``implementation`` takes native values and raises
@@ -32,8 +30,7 @@ class Overload:
     prepare: Callable[[Mapping[int, Value]], Callable[..., Value] | None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """A function with its overloads and its documentation. ``pure``: with constant arguments it is computed once."""
 
     name: str
@@ -47,20 +44,18 @@ class Function:
         return tuple(one for one in self.overloads if one.receiver is receiver and len(one.args) == count)
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(NamedTuple):
     """Functions that belong together, and the opaque types they bring."""
 
     functions: tuple[Function, ...]
     types: tuple[type[Opaque], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
+class Registry(NamedTuple):
     """The functions by name, and the Python types of runtime types by theirs."""
 
     functions: Mapping[str, Function]
-    types: Mapping[str, type] = field(default_factory=lambda: PYTHON_TYPES)
+    types: Mapping[str, type] = PYTHON_TYPES
 
     @classmethod
     def of(cls, libraries: Iterable[Library]) -> Registry:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from safelane.cel import analysis, serialise
 from safelane.cel.ast import Tree
-from safelane.cel.compile.builder import Code, Names, build
+from safelane.cel.compile.builder import Code, build
 from safelane.cel.compile.names import missing
-from safelane.cel.compile.scope import Observer
+from safelane.cel.compile.scope import Names, Observer
 from safelane.cel.errors import COST_EXCEEDED, EvaluationError, OutOfFuel
 from safelane.cel.runtime.fuel import FUEL, Frame
 from safelane.cel.values import Value
 
+if TYPE_CHECKING:
+    from safelane.cel.explain.witness import Witness
 
-@dataclass(frozen=True, slots=True)
-class Result:
+
+class Result(NamedTuple):
     """What a run gave: a value or an error, and the steps it took."""
 
     value: Value
@@ -89,13 +91,20 @@ class Program:
         return frame
 
     def _locate(self, error: EvaluationError) -> EvaluationError:
-        if not error.line:
+        if not error.located:
             error.line, error.column = self.tree.position(error.at or 0)
+            error.located = True
         return error
 
     def _cost_exceeded(self, detail: str = "") -> EvaluationError:
         text = f"{COST_EXCEEDED}: {detail}" if detail else COST_EXCEEDED
         return self._locate(EvaluationError(text, "cost-exceeded", 0))
+
+    def witness(self, bindings: Mapping[str, Value]) -> Witness | None:
+        """What decided the result over ``bindings``, by a second evaluation; None where that cannot be said."""
+        from safelane.cel.explain.witness import witness
+
+        return witness(self, bindings)
 
     def roots(self) -> frozenset[str]:
         """The variables that the expression reads."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from safelane.cel.ast import Call, Comprehension, ListLiteral, Literal, MapLiteral, Name, Select, Tree
 from safelane.cel.compile import access, arithmetic, calls, collections, comparison, logic, names, optionals
 from safelane.cel.compile.comprehensions import build_comprehension
-from safelane.cel.compile.scope import Builder, Closure, Observer, Scope, Shared
-from safelane.cel.functions import Registry
+from safelane.cel.compile.scope import Builder, Closure, Names, Observer, Scope, Shared
 
 _OPERATORS: dict[str, Builder] = {
     "_&&_": logic.build_logic,
@@ -53,17 +51,7 @@ _BUILDERS: dict[type, Builder] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What names may mean: variables, functions, and the container in which short names are looked up."""
-
-    variables: Collection[str]
-    registry: Registry
-    container: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """What runs: the closure, the slots of the variables it reads, and the size of its frame."""
 
     closure: Closure
@@ -73,7 +61,7 @@ class Code:
 
 def root_scope(names_: Names, observer: Observer | None = None) -> Scope:
     """The scope of a program's root, for who builds closures of single nodes."""
-    return Scope(Shared(names_.registry, _BUILDERS, names_.variables, names_.container, observer))
+    return Scope(Shared(names_, _BUILDERS, observer))
 
 
 def build(tree: Tree, names_: Names, observer: Observer | None = None) -> Code:

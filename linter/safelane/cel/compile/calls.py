@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from safelane.cel.ast import Call, Node, dotted
 from safelane.cel.compile.arithmetic import folded
@@ -19,8 +19,7 @@ _SIZED = (str, bytes, list)
 _RECEIVERS = frozenset({str, Timestamp, Duration})  # cel-go's types that answer unknown calls themselves, and shortly
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An overload as a call sees it: the Python types it wants (None: any), and how to call it."""
 
     kinds: tuple[type | None, ...]
@@ -30,8 +29,7 @@ class Candidate:
     grows: bool  # so is the result
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """One call in a program."""
 
     function: Function

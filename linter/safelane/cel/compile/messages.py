@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from safelane.cel.ast import Literal, MapLiteral
 from safelane.cel.compile.scope import Closure, Scope
@@ -15,8 +15,7 @@ from safelane.cel.values import Duration, UInt, Value
 _PREFIX = "google.protobuf."
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """The fields that a message may have, by the Python types of their values, and the value that they make."""
 
     fields: Mapping[str, tuple[type, ...]]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
 
 from safelane.cel.ast import Node
 from safelane.cel.functions import Registry
@@ -13,7 +13,18 @@ from safelane.cel.values import Value
 
 Closure: TypeAlias = Callable[[Frame], Value]
 Builder: TypeAlias = "Callable[[Any, Scope], Closure]"
-Observer: TypeAlias = Callable[[Node, Closure], Closure]
+Observer: TypeAlias = "Callable[[Node, Closure, Scope], Closure]"
+
+
+_NO_LOCALS: Mapping[str, int] = MappingProxyType({})
+
+
+class Names(NamedTuple):
+    """What names may mean: variables, functions, and the container in which short names are looked up."""
+
+    variables: Collection[str]
+    registry: Registry
+    container: str = ""
 
 
 class Constant:
@@ -29,21 +40,20 @@ class Constant:
         return self.value
 
 
-@dataclass(slots=True)
 class Shared:
     """What all scopes of one program have in common. ``observer`` wraps every closure, and then nothing is fused."""
 
-    registry: Registry
-    builders: Mapping[type, Builder]
-    declared: Collection[str]
-    container: str = ""
-    observer: Observer | None = None
-    slots: dict[str, int] = field(default_factory=dict)
-    size: int = 1
-    dotted: bool = field(init=False)  # whether a variable has a name such as a.b
+    __slots__ = ("builders", "container", "declared", "dotted", "observer", "registry", "size", "slots")
 
-    def __post_init__(self) -> None:
-        self.dotted = any("." in name for name in self.declared)
+    def __init__(self, names: Names, builders: Mapping[type, Builder], observer: Observer | None = None) -> None:
+        self.registry = names.registry
+        self.declared = names.variables
+        self.container = names.container
+        self.builders = builders
+        self.observer = observer
+        self.slots: dict[str, int] = {}
+        self.size = 1
+        self.dotted = any("." in name for name in self.declared)  # whether a variable has a name such as a.b
 
     def slot(self, name: str) -> int:
         """The slot of a variable of the program."""
@@ -57,18 +67,17 @@ class Shared:
         return self.size - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """The variables of the comprehensions around a node, over what is shared."""
 
     shared: Shared
-    local: Mapping[str, int] = field(default_factory=dict)
+    local: Mapping[str, int] = _NO_LOCALS
 
     def build(self, node: Node) -> Closure:
         """The closure of a node."""
         closure = self.shared.builders[type(node)](node, self)
         observer = self.shared.observer
-        return closure if observer is None else observer(node, closure)
+        return closure if observer is None else observer(node, closure, self)
 
     def within(self, names: tuple[str, ...]) -> tuple[Scope, tuple[int, ...]]:
         """A scope that also has these variables, and their slots."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from safelane.cel.compile.scope import Closure
 from safelane.cel.errors import EvaluationError, OutOfFuel, no_overload
@@ -14,8 +14,7 @@ from safelane.cel.runtime.maps import entries
 from safelane.cel.values import Pairs, Value, go_type_name
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(NamedTuple):
     """What a macro's loop needs: where its items come from, the slots they go to, what is evaluated for each."""
 
     source: Closure

@@ -10,6 +10,6 @@ from safelane.cel.functions import Library
 @cache
 def libraries() -> tuple[Library, ...]:
     """The libraries, in no order that matters; their modules are loaded at the first call."""
-    from safelane.cel.library import conversions, operators, optionals, standard, strings, times
+    from safelane.cel.library import conversions, operators, optionals, quantity, standard, strings, times
 
-    return tuple(module.LIBRARY for module in (operators, standard, conversions, times, optionals, strings))
+    return tuple(module.LIBRARY for module in (operators, standard, conversions, times, optionals, strings, quantity))
