@@ -1,0 +1,76 @@
+"""Places paths without a layout: environment words, shapes of regions and habits of folders (``repositories`` in use).
+
+It is asked for every path of a change and its neighbours, so what one segment says is kept: segments repeat.
+"""
+
+from __future__ import annotations
+
+from safelane.config import KNOWN, Config
+from safelane.config.environments import canonical_names
+from safelane.topology.place import NOWHERE, Place
+from safelane.topology.regions import is_region
+from safelane.topology.services import service_of
+from safelane.topology.spotting import SUFFIX, Sighting, Spotter, settle
+
+
+class Inference:
+    """Reads paths as people name them; regions, clusters and services that are listed are known by name."""
+
+    def __init__(self, config: Config) -> None:
+        specs = config.environments or KNOWN
+        production = frozenset(spec.name for spec in specs if spec.production)
+        self._spotter = Spotter(canonical_names(specs), production)
+        self._regions = frozenset(config.regions)
+        self._clusters = frozenset(config.clusters)
+        self._services = frozenset(service.name for service in config.services)
+        self._folders: dict[str, Sighting | None] = {}
+        self._files: dict[str, Sighting | None] = {}
+
+    def place(self, path: str) -> Place:
+        """What the path says; a file name says an environment only."""
+        *folders, file = path.split("/")
+        sightings = [self._folder(folder) for folder in folders]
+        said = settle([found for found in (*sightings, self._file(file)) if found is not None])
+        environment = said.environment if said is not None else None
+        service = self._listed(folders, self._services) or service_of(folders, file, self._bare)
+        region = self._region(folders, sightings)
+        cluster = self._listed(folders, self._clusters)
+        if environment is None and service is None and region is None and cluster is None:
+            return NOWHERE
+        return Place(environment=environment, service=service, region=region, cluster=cluster)
+
+    def _folder(self, name: str) -> Sighting | None:
+        if name not in self._folders:
+            self._folders[name] = self._spotter.folder(name)
+        return self._folders[name]
+
+    def _file(self, name: str) -> Sighting | None:
+        if name not in self._files:
+            self._files[name] = self._spotter.file(name)
+        return self._files[name]
+
+    def _bare(self, folder: str) -> str | None:
+        """The name without the environment at its end; None when it is no more than an environment and a place."""
+        found = self._folder(folder)
+        if found is None:
+            return None if self._is_region(folder) or folder in self._clusters else folder
+        if not found.rest or self._is_region(found.rest) or found.rest in self._clusters:
+            return None
+        if found.after or (found.strength < SUFFIX and not folder.startswith(found.rest)):
+            return folder if not found.rest.isdigit() else None
+        return found.rest
+
+    def _region(self, folders: list[str], sightings: list[Sighting | None]) -> str | None:
+        for folder, found in zip(reversed(folders), reversed(sightings), strict=True):
+            if self._is_region(folder):
+                return folder
+            if found is not None and self._is_region(found.after):
+                return found.after
+        return None
+
+    def _is_region(self, text: str) -> bool:
+        return text in self._regions or is_region(text)
+
+    @staticmethod
+    def _listed(folders: list[str], names: frozenset[str]) -> str | None:
+        return next((folder for folder in reversed(folders) if folder in names), None)

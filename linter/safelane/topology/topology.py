@@ -1,0 +1,71 @@
+"""From a path to its environment, service, region and cluster: by the layout given, else by what paths usually say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from safelane.config import KNOWN, Config
+from safelane.config.environments import canonical_names
+from safelane.topology.inference import Inference
+from safelane.topology.layout import Layout
+from safelane.topology.place import NOWHERE, Place
+
+_LONGEST = 4096  # PATH_MAX: no file system has a longer path, only a tree that was made by hand
+_NAMED = ("environment", "service", "region", "cluster", "tenant")
+
+
+class Topology:
+    """Places the paths of one repository; answers are remembered."""
+
+    def __init__(self, config: Config) -> None:
+        specs = config.environments or KNOWN
+        self.environments = tuple(spec.name for spec in specs)
+        self.inferred = not config.layout
+        self._given = bool(config.environments)
+        self._production = frozenset(spec.name for spec in specs if spec.production)
+        self._canonical = canonical_names(specs)
+        listed = {"region": config.regions, "cluster": config.clusters}
+        self._layouts = [Layout.of(pattern, list(self._canonical), listed) for pattern in config.layout]
+        self._inference = Inference(config) if self.inferred else None
+        self._known: dict[str, Place] = {}
+
+    def place(self, path: str) -> Place:
+        """Where a path belongs; nowhere when the layout does not speak of it."""
+        found = self._known.get(path)
+        if found is None:
+            found = self._known[path] = self._place(path.removeprefix("/"))
+        return found
+
+    def _place(self, path: str) -> Place:
+        if len(path) > _LONGEST:
+            return NOWHERE
+        if self._inference is not None:
+            return self._inference.place(path)
+        for layout in self._layouts:
+            captures = layout.captures(path)
+            if captures is not None:
+                return self._captured(captures)
+        return NOWHERE
+
+    def _captured(self, captures: dict[str, str]) -> Place:
+        environment = captures.get("environment")
+        return Place(
+            environment=self._canonical[environment] if environment is not None else None,
+            service=captures.get("service"),
+            region=captures.get("region"),
+            cluster=captures.get("cluster"),
+            tenant=captures.get("tenant"),
+            labels={name: value for name, value in captures.items() if name not in _NAMED},
+        )
+
+    def production(self, environment: str) -> bool:
+        """Whether an environment, by its canonical name, is production."""
+        return environment in self._production
+
+    def has_production(self, paths: Iterable[str]) -> bool:
+        """Whether the repository has a production environment: one that is given, else one that a path is placed in."""
+        if self._given:
+            return bool(self._production)
+        words = re.compile("prd|prod", re.IGNORECASE)  # a cheap test before placing thousands of paths
+        return any(self.place(path).environment in self._production for path in paths if words.search(path))
