@@ -5,12 +5,15 @@ It is asked for every path of a change and its neighbours, so what one segment s
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import pairwise
+
 from safelane.config import KNOWN, Config
 from safelane.config.environments import canonical_names
 from safelane.topology.place import NOWHERE, Place
 from safelane.topology.regions import is_region
 from safelane.topology.services import service_of
-from safelane.topology.spotting import SUFFIX, Sighting, Spotter, settle
+from safelane.topology.spotting import Sighting, Spotter, settle
 
 
 class Inference:
@@ -32,9 +35,9 @@ class Inference:
         sightings = [self._folder(folder) for folder in folders]
         said = settle([found for found in (*sightings, self._file(file)) if found is not None])
         environment = said.environment if said is not None else None
-        service = self._listed(folders, self._services) or service_of(folders, file, self._bare)
+        service = self._listed(folders, self._services) or service_of(folders, file, partial(self._bare, environment))
         region = self._region(folders, sightings)
-        cluster = self._listed(folders, self._clusters)
+        cluster = self._listed(folders, self._clusters) or self._below_clusters(folders)
         if environment is None and service is None and region is None and cluster is None:
             return NOWHERE
         return Place(environment=environment, service=service, region=region, cluster=cluster)
@@ -49,16 +52,23 @@ class Inference:
             self._files[name] = self._spotter.file(name)
         return self._files[name]
 
-    def _bare(self, folder: str) -> str | None:
-        """The name without the environment at its end; None when it is no more than an environment and a place."""
+    def _bare(self, environment: str | None, folder: str) -> str | None:
+        """The name without the path's environment at its end; None when it is no more than environment and region."""
         found = self._folder(folder)
         if found is None:
             return None if self._is_region(folder) or folder in self._clusters else folder
         if not found.rest or self._is_region(found.rest) or found.rest in self._clusters:
             return None
-        if found.after or (found.strength < SUFFIX and not folder.startswith(found.rest)):
-            return folder if not found.rest.isdigit() else None
-        return found.rest
+        # production/load-test is the service load-test, but team-web-test alone is team-web in test
+        return folder if found.after or found.environment != environment else found.rest
+
+    def _below_clusters(self, folders: list[str]) -> str | None:
+        """``clusters/<cluster>/…``, unless the folder is the environment and no more."""
+        for holder, folder in pairwise(folders):
+            if holder == "clusters":
+                found = self._folder(folder)
+                return folder if found is None or found.rest else None
+        return None
 
     def _region(self, folders: list[str], sightings: list[Sighting | None]) -> str | None:
         for folder, found in zip(reversed(folders), reversed(sightings), strict=True):

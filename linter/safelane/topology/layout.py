@@ -59,15 +59,17 @@ class Layout:
 def _expression(segment: Sequence[Piece], names: Mapping[str, Sequence[str]]) -> str:
     """One segment. Pieces of open length: ``*`` and captures whose values are not known."""
     open_at = [at for at, piece in enumerate(segment) if _is_open(piece, names)]
+    if not open_at:
+        return _fixed_run(segment, names)
     last_capture = max((at for at in open_at if isinstance(segment[at], Capture)), default=-1)
-    parts = [_fixed_run(segment[: open_at[0]] if open_at else segment, names)]
+    parts = [_fixed_run(segment[: open_at[0]], names)]
     for at, following in zip(open_at, [*open_at[1:], len(segment)], strict=True):
         run = segment[at + 1 : following]
         greedy = at == last_capture or following == len(segment)
         text = _open(segment[at], greedy) + _fixed_run(run, names)
         certain = not greedy and not any(isinstance(piece, Capture) for piece in run)
         parts.append(f"(?>{text})" if certain else text)
-    return "".join(parts) + r"(?=/|\Z)" if open_at else "".join(parts)
+    return "".join(parts) + r"(?=/|\Z)"
 
 
 def _is_open(piece: Piece, names: Mapping[str, Sequence[str]]) -> bool:

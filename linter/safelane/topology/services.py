@@ -16,30 +16,9 @@ _INNER = frozenset({"base", "bases", "overlay", "overlays", "rings"})
 # Folders that are no service wherever they stand.
 _STRUCTURE = frozenset(
     {"argo", "argocd", "cd", "ci", "cluster", "clusters", "common", "config", "configs", "core", "crds", "deploy"}
-    | {
-        "deployment",
-        "docs",
-        "flux-system",
-        "gitops",
-        "helm",
-        "helmfile",
-        "helmfile.d",
-        "infra",
-        "infrastructure",
-        "k8s",
-    }
-    | {
-        "kubernetes",
-        "kustomizations",
-        "kustomize",
-        "lib",
-        "manifests",
-        "namespaces",
-        "overrides",
-        "patches",
-        "policies",
-    }
-    | {"shared", "src", "system", "templates", "tests", "values"}
+    | {"deployment", "docs", "flux-system", "gitops", "helm", "helmfile", "helmfile.d", "infra", "infrastructure"}
+    | {"k8s", "kubernetes", "kustomizations", "kustomize", "lib", "manifests", "namespaces", "overrides", "patches"}
+    | {"policies", "shared", "src", "system", "templates", "tenants", "tests", "values"}
     | (_HOLDERS | _ENVIRONMENT_HOLDERS | _INNER)
 )
 
@@ -98,9 +77,10 @@ def _above_inner(folders: Sequence[str], bare: Says) -> str | None:
 
 def _suffixed(folders: Sequence[str], bare: Says) -> str | None:
     """``namespaces/x/<team>-<service>-<environment>/…``: what stands before the environment, the deepest of them."""
-    for folder in reversed(folders):
-        name = _name(folder, bare)
-        if name is not None and name != folder and folder.startswith(name):
+    for at in range(len(folders) - 1, -1, -1):
+        folder, name = folders[at], _name(folders[at], bare)
+        of_cluster = at > 0 and folders[at - 1] in ("clusters", "cluster")
+        if name is not None and name != folder and not of_cluster:
             return name
     return None
 
