@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from safelane.findings import ResourceReference
-from safelane.resources import Resource, ResourceChange
+from safelane.resources import Resource, ResourceChange, ResourceReference
 from safelane.topology import Topology
 
 

@@ -1,0 +1,109 @@
+"""The kustomization files around a path, found by names alone: near folders first, within a budget.
+
+Whoever names a file stands near it as a rule: in its folder, above it, or beside it (overlays), and the rest in the
+few folders of a small branch (clusters). So the search starts at the path and goes from small families of folders to
+large ones. Small repositories are searched whole; in large ones the thousands of peers of a service are left out.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field
+
+from safelane.git.names import why_hostile
+from safelane.git.repository import Entry, EntryKind, MissingObjectError, Tree
+from safelane.resources.references import FILE_NAMES
+
+_FIRST = 1000  # folders that the first search of a run looks into
+_LATER = 150  # and each later one, which mostly meets what is known
+_CROWD = 32  # so many sisters make a folder one step further away
+_FILES = (EntryKind.FILE, EntryKind.EXECUTABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    file: Entry | None
+    folders: tuple[tuple[str, str], ...]  # (path, id)
+
+
+_EMPTY = _Folder(None, ())
+
+
+@dataclass(slots=True)
+class Region:
+    """What is known of one tree. ``files`` are the kustomization files by folder, in the order they were met."""
+
+    tree: Tree
+    files: dict[str, Entry] = field(default_factory=dict)
+    complete: bool = True
+    _known: dict[str, _Folder] = field(default_factory=dict)
+    _searched: set[str] = field(default_factory=set)
+    _whole: bool = False
+
+    def file(self, folder: str) -> Entry | None:
+        """The kustomization file of a folder."""
+        chain = self._chain(folder)
+        return self._look(*chain[-1]).file if chain and chain[-1][0] == folder else None
+
+    def search(self, folder: str) -> None:
+        """Look around a folder; ``complete`` becomes False when something was left out."""
+        if self._whole or folder in self._searched:
+            return
+        budget = _LATER if self._searched else _FIRST
+        self._searched.add(folder)
+        chain = self._chain(folder)
+        passed = {path for path, _ in chain}
+        pending: list[tuple[float, str, str]] = []
+        cut = False
+        for climbed, (path, id) in enumerate(reversed(chain)):
+            cut |= _push(pending, self._look(path, id), climbed, passed, budget)
+        for _ in range(budget):
+            if not pending:
+                break
+            cost, path, id = heapq.heappop(pending)
+            cut |= _push(pending, self._look(path, id), cost, passed, budget)
+        self._whole = not pending and not cut
+        self.complete &= self._whole
+
+    def _chain(self, folder: str) -> list[tuple[str, str]]:
+        """The folders from the root down to this one, as far as they exist."""
+        chain = [("", self.tree.root)]
+        for step in folder.split("/") if folder else ():
+            above, _ = chain[-1]
+            path = f"{above}/{step}" if above else step
+            found = next((id for name, id in self._look(*chain[-1]).folders if name == path), None)
+            if found is None:
+                break
+            chain.append((path, found))
+        return chain
+
+    def _look(self, path: str, id: str) -> _Folder:
+        if path not in self._known:
+            self._known[path] = found = self._listed(path, id)
+            if found.file is not None:
+                self.files[path] = found.file
+        return self._known[path]
+
+    def _listed(self, path: str, id: str) -> _Folder:
+        try:
+            entries = self.tree.folder(id)
+        except MissingObjectError:
+            return _EMPTY
+        prefix = f"{path}/" if path else ""
+        file = next((entries[name] for name in FILE_NAMES if name in entries and entries[name].kind in _FILES), None)
+        below = tuple(
+            (prefix + name, entry.id)
+            for name, entry in entries.items()
+            if entry.kind is EntryKind.TREE and why_hostile(name) is None
+        )
+        return _Folder(file, below)
+
+
+def _push(pending: list[tuple[float, str, str]], folder: _Folder, cost: float, passed: set[str], budget: int) -> bool:
+    """Queue the folders below; True when some of a crowd were left out."""
+    below = folder.folders
+    further = cost + 1 + len(below) / _CROWD
+    for path, id in below[:budget]:
+        if path not in passed:
+            heapq.heappush(pending, (further, path, id))
+    return len(below) > budget
