@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from safelane.location import Location
+from safelane.resources import ResourceReference as ResourceReference  # noqa: PLC0414 - part of what a finding is
 
 
 class Severity(StrEnum):
@@ -56,16 +57,6 @@ class Verdict(StrEnum):
     PASS = "pass"
     BLOCKED = "blocked"
     UNSURE = "unsure"
-
-
-@dataclass(frozen=True, slots=True)
-class ResourceReference:
-    """Which Kubernetes object a finding speaks of; empty strings where the object does not say."""
-
-    api_version: str
-    kind: str
-    namespace: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
