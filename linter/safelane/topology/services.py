@@ -38,7 +38,7 @@ def service_of(folders: Sequence[str], file: str, bare: Says) -> str | None:
 
 
 def _name(folder: str, bare: Says) -> str | None:
-    if folder.lower() in _STRUCTURE or folder.startswith((".", "_")) or folder.startswith("ring-"):
+    if not folder or folder.lower() in _STRUCTURE or folder.startswith((".", "_")) or folder.startswith("ring-"):
         return None
     return bare(folder)
 
