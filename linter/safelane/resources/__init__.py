@@ -1,6 +1,6 @@
 """What changed as objects: what sort of thing a document is, what goes on as what, and what differs, leaf by leaf."""
 
-from safelane.resources.changes import Duplicate, Pairing, ResourceChange
+from safelane.resources.changes import Duplicates, Pairing, ResourceChange
 from safelane.resources.edits import Edit, edits
 from safelane.resources.elements import keyed_pointer
 from safelane.resources.identity import ResourceReference
@@ -11,7 +11,7 @@ from safelane.resources.resource import Key, Resource, resources_of
 from safelane.resources.sorts import Sort
 
 __all__ = [
-    "Duplicate",
+    "Duplicates",
     "Edit",
     "Key",
     "Kustomizations",

@@ -30,12 +30,11 @@ class ResourceChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Duplicate:
-    """Two objects of head with one key: one that the change added, edited or moved, and the other one."""
+class Duplicates:
+    """Objects of head with one key: the first one, and the others, which the change added, edited or moved."""
 
     key: Key
-    resource: Resource
-    other: Resource
+    resources: tuple[Resource, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +42,5 @@ class Pairing:
     """``changes`` and ``moved`` (moved without edits, which is no change) are in the order of paths and documents."""
 
     changes: tuple[ResourceChange, ...] = ()
-    duplicates: tuple[Duplicate, ...] = ()
+    duplicates: tuple[Duplicates, ...] = ()
     moved: tuple[ResourceChange, ...] = ()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from safelane.resources.changes import Duplicate, ResourceChange
+from safelane.resources.changes import Duplicates, ResourceChange
 from safelane.resources.resource import Key, Resource
 
 Beside: TypeAlias = Callable[[Resource], Iterable[Resource]]
@@ -16,24 +16,20 @@ def nothing_beside(_: Resource) -> Iterable[Resource]:
     return ()
 
 
-def duplicates(head: Iterable[Resource], changes: Iterable[ResourceChange], beside: Beside) -> tuple[Duplicate, ...]:
+def duplicates(head: Iterable[Resource], changes: Iterable[ResourceChange], beside: Beside) -> tuple[Duplicates, ...]:
     """The doubled objects that a change introduced or touches: what it left alone on both sides is not its doing."""
-    touched = {id(change.after): change.after for change in changes if change.after is not None}
-    groups: dict[Key, list[Resource]] = {}
+    touched = [change.after for change in changes if change.after is not None and change.after.is_named]
+    named: dict[Key, list[Resource]] = {resource.key: [] for resource in touched}
     for resource in head:
-        if resource.is_named:
-            groups.setdefault(resource.key, []).append(resource)
-    found = [one for group in groups.values() for one in _doubled(group, touched)]
-    known = {id(one.resource) for one in found}
-    for resource in touched.values():
-        if resource.is_named and id(resource) not in known:
-            others = (other for other in beside(resource) if other.key == resource.key and other is not resource)
-            found += [Duplicate(resource.key, resource, other) for other in others][:1]
+        if resource.is_named and resource.key in named:
+            named[resource.key].append(resource)
+    new = {id(resource) for resource in touched}
+    found = []
+    for key, group in named.items():
+        first = next((other for other in beside(group[0]) if other.key == key and other not in group), None)
+        if first is None:
+            first = next((resource for resource in group if id(resource) not in new), group[0])
+        others = [resource for resource in group if id(resource) in new and resource is not first]
+        if others:
+            found.append(Duplicates(key, (first, *others)))
     return tuple(found)
-
-
-def _doubled(group: list[Resource], touched: dict[int, Resource]) -> Iterator[Duplicate]:
-    first = next((resource for resource in group if id(resource) not in touched), group[0])
-    for resource in group:
-        if resource is not first and id(resource) in touched:
-            yield Duplicate(resource.key, resource, first)

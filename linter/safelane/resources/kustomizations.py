@@ -31,6 +31,7 @@ class Kustomizations:
     _documents: dict[str, Document | None] = field(default_factory=dict)
     _references: dict[str, References] = field(default_factory=dict)
     _data: dict[str, bytes] = field(default_factory=dict)
+    _words: dict[str, list[bytes]] = field(default_factory=dict)
     _referrers: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -117,15 +118,17 @@ class Kustomizations:
     def _mentions(self, folder: str, path: str) -> bool:
         """Whether the text of a kustomization may name a path: far cheaper than to parse thousands of them."""
         data = self._bytes(folder)
-        name = path.rpartition("/")[2].encode("utf-8", "surrogateescape")
         if b"\\" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             return True  # escapes and UTF-16 spell names in other ways
+        wanted = path.encode("utf-8", "surrogateescape")
+        name = wanted.rpartition(b"/")[2]
         if not (name and name in data) and not _UPWARDS.search(data):
             return False
         if _SPECIAL.search(path):
             return True
-        words = (word.rstrip(b"/") for word in _BREAKS.split(data))
-        likely = (word for word in words if word.endswith((name, b"..")))
+        if folder not in self._words:
+            self._words[folder] = [word.rstrip(b"/") for word in _BREAKS.split(data)]
+        likely = (word for word in self._words[folder] if word.endswith((name, b"..")) and _may_mean(word, wanted))
         return any(join(folder, word.decode("utf-8", "surrogateescape")) == path for word in likely)
 
     def _bytes(self, folder: str) -> bytes:
@@ -135,6 +138,12 @@ class Kustomizations:
             except MissingObjectError:
                 self._data[folder] = b""
         return self._data[folder]
+
+
+def _may_mean(word: bytes, path: bytes) -> bool:
+    """Whether a relative path can lead to another: what follows its first ``../`` ends it, or needs a closer look."""
+    tail = word.lstrip(b"./")
+    return path.endswith(tail) or b"/." in tail or b"//" in tail
 
 
 def _parent(path: str) -> str:

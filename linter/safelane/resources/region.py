@@ -2,12 +2,13 @@
 
 Whoever names a file stands near it as a rule: in its folder, above it, or beside it (overlays), and the rest in the
 few folders of a small branch (clusters). So the search starts at the path and goes from small families of folders to
-large ones. Small repositories are searched whole; in large ones the thousands of peers of a service are left out.
+large ones. Most repositories are searched whole; where a service has hundreds of peers, these are left out.
 """
 
 from __future__ import annotations
 
 import heapq
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from safelane.git.names import why_hostile
@@ -17,16 +18,18 @@ from safelane.resources.references import FILE_NAMES
 _FIRST = 1000  # folders that the first search of a run looks into
 _LATER = 150  # and each later one, which mostly meets what is known
 _CROWD = 32  # so many sisters make a folder one step further away
+_PEERS = 200  # with more sisters than this, a service's peers have nothing to say of it
+_FAMILY = 500  # and larger families elsewhere are not entered either
 _FILES = (EntryKind.FILE, EntryKind.EXECUTABLE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
     file: Entry | None
-    folders: tuple[tuple[str, str], ...]  # (path, id)
+    folders: Mapping[str, str]  # ids by path
 
 
-_EMPTY = _Folder(None, ())
+_EMPTY = _Folder(None, {})
 
 
 @dataclass(slots=True)
@@ -42,8 +45,12 @@ class Region:
 
     def file(self, folder: str) -> Entry | None:
         """The kustomization file of a folder."""
-        chain = self._chain(folder)
-        return self._look(*chain[-1]).file if chain and chain[-1][0] == folder else None
+        if folder not in self._known:
+            chain = self._chain(folder)
+            if chain[-1][0] != folder:
+                return None
+            self._look(*chain[-1])
+        return self._known[folder].file
 
     def search(self, folder: str) -> None:
         """Look around a folder; ``complete`` becomes False when something was left out."""
@@ -56,12 +63,12 @@ class Region:
         pending: list[tuple[float, str, str]] = []
         cut = False
         for climbed, (path, id) in enumerate(reversed(chain)):
-            cut |= _push(pending, self._look(path, id), climbed, passed, budget)
+            cut |= _push(pending, self._look(path, id), climbed, passed, _PEERS)
         for _ in range(budget):
             if not pending:
                 break
             cost, path, id = heapq.heappop(pending)
-            cut |= _push(pending, self._look(path, id), cost, passed, budget)
+            cut |= _push(pending, self._look(path, id), cost, passed, _FAMILY)
         self._whole = not pending and not cut
         self.complete &= self._whole
 
@@ -71,7 +78,7 @@ class Region:
         for step in folder.split("/") if folder else ():
             above, _ = chain[-1]
             path = f"{above}/{step}" if above else step
-            found = next((id for name, id in self._look(*chain[-1]).folders if name == path), None)
+            found = self._look(*chain[-1]).folders.get(path)
             if found is None:
                 break
             chain.append((path, found))
@@ -91,19 +98,21 @@ class Region:
             return _EMPTY
         prefix = f"{path}/" if path else ""
         file = next((entries[name] for name in FILE_NAMES if name in entries and entries[name].kind in _FILES), None)
-        below = tuple(
-            (prefix + name, entry.id)
+        below = {
+            prefix + name: entry.id
             for name, entry in entries.items()
             if entry.kind is EntryKind.TREE and why_hostile(name) is None
-        )
+        }
         return _Folder(file, below)
 
 
-def _push(pending: list[tuple[float, str, str]], folder: _Folder, cost: float, passed: set[str], budget: int) -> bool:
-    """Queue the folders below; True when some of a crowd were left out."""
+def _push(pending: list[tuple[float, str, str]], folder: _Folder, cost: float, passed: set[str], most: int) -> bool:
+    """Queue the folders below; True when there are so many that they were left out."""
     below = folder.folders
+    if len(below) > most:
+        return True
     further = cost + 1 + len(below) / _CROWD
-    for path, id in below[:budget]:
+    for path, id in below.items():
         if path not in passed:
             heapq.heappush(pending, (further, path, id))
-    return len(below) > budget
+    return False
