@@ -88,7 +88,7 @@ def shaped(schema: dict[str, Any], depth: int = 0) -> st.SearchStrategy[Any]:
     elif schema.get("type") == "boolean":
         wanted = st.booleans()
     odd = st.one_of(SCALARS, st.lists(SCALARS, max_size=2), st.dictionaries(TEXTS, SCALARS, max_size=2))
-    return st.integers(0, 15).flatmap(lambda roll: odd if roll == 0 else wanted)
+    return st.integers(0, 80).flatmap(lambda roll: odd if roll == 0 else wanted)
 
 
 CONFIGS = st.deferred(lambda: shaped(sections()))

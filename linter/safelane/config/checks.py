@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -24,10 +23,12 @@ def mistakes(document: Document) -> list[Problem]:
     return [*found, *checks.repeated(), *checks.dates(), *checks.mentions()]
 
 
-@dataclass(frozen=True, slots=True)
 class _Checks:
-    document: Document
-    raw: Mapping[str, Any]
+    __slots__ = ("document", "raw")
+
+    def __init__(self, document: Document, raw: Mapping[str, Any]) -> None:
+        self.document = document
+        self.raw = raw
 
     def problem(self, path: Path, message: str) -> Problem:
         place = self.document.locate(path)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 _SILENT = frozenset({"$schema", "$id", "$defs", "title", "description", "default", "examples"})
@@ -30,9 +29,11 @@ def surely_valid(value: Any, schema: Mapping[str, Any]) -> bool:
     return _Quick(schema).fits(value, schema)
 
 
-@dataclass(frozen=True, slots=True)
 class _Quick:
-    root: Mapping[str, Any]
+    __slots__ = ("root",)
+
+    def __init__(self, root: Mapping[str, Any]) -> None:
+        self.root = root
 
     def fits(self, value: Any, schema: Mapping[str, Any]) -> bool:
         for keyword, wanted in schema.items():

@@ -1,29 +1,20 @@
-"""Reads ``safelane.yaml``: the schema, what no schema can say, and then the values with their places."""
+"""Reads ``safelane.yaml``; what that takes is imported only when there is such a file."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from safelane.config.checks import entries_of, mistakes
-from safelane.config.environments import KNOWN, canonical_names, spec_of
-from safelane.config.model import Origin, OverrideLane, ServiceSpec, Setting, Waiver, Where
-from safelane.config.quick import surely_valid
 from safelane.config.settled import Config
-from safelane.documents.document import Document
-from safelane.documents.limits import Limits
-from safelane.documents.own import parse_own
-from safelane.errors import ConfigurationError
-from safelane.package import text_of
-
-_TEXTS = ("policies", "layout", "regions", "clusters", "include", "exclude")
 
 
 @cache
 def config_schema() -> dict[str, Any]:
     """The JSON Schema of ``safelane.yaml``, as ``safelane schema config`` prints it."""
+    import json
+
+    from safelane.package import text_of
+
     schema: dict[str, Any] = json.loads(text_of("config/schema.json"))
     return schema
 
@@ -32,80 +23,7 @@ def load(data: bytes | None, path: str = "safelane.yaml") -> Config:
     """The configuration of a file, all defaults for None. Raises ConfigurationError with every mistake's place."""
     if data is None:
         return Config()
-    document = parse_own(path, data)
-    _check(document)
-    return _config(document, document.value)
+    from safelane.config.building import build
+    from safelane.documents.own import parse_own
 
-
-def _check(document: Document) -> None:
-    if not surely_valid(document.value, config_schema()):
-        from safelane.documents.schema import problems
-
-        found = problems(document, config_schema())
-        if found:
-            raise ConfigurationError(found)
-    wrong = mistakes(document)
-    if wrong:
-        raise ConfigurationError(wrong)
-
-
-def _config(document: Document, raw: dict[str, Any]) -> Config:
-    environments = tuple(spec_of(spec) for spec in raw.get("environments", ()))
-    names = canonical_names(environments or KNOWN)
-    simple: dict[str, Any] = {key: tuple(raw[key]) for key in _TEXTS if key in raw}
-    limits = dict(raw.get("limits", {}))
-    if "cost_per_rule" in limits:
-        simple["cost_per_rule"] = limits.pop("cost_per_rule")
-    return Config(
-        path=document.path,
-        rules=tuple(_folder(name) for name in raw.get("rules", ())),
-        environments=environments,
-        services=tuple(ServiceSpec(service["name"], service.get("tier")) for service in raw.get("services", ())),
-        values={role: tuple(patterns) for role, patterns in raw.get("values", {}).items()},
-        owners=_folder(raw["owners"]) if "owners" in raw else None,
-        settings=tuple(_settings(document, raw, names)),
-        waivers=tuple(_waivers(document, raw, names)),
-        overrides=tuple(_overrides(document, raw)),
-        limits=Limits(**limits),
-        origins=dict(_origins(document, raw)),
-        raw=raw,
-        **simple,
-    )
-
-
-def _folder(name: str) -> str:
-    """A path as trees spell it: ``./ops/rules/`` is ``ops/rules``."""
-    return name.removeprefix("./").rstrip("/") or name
-
-
-def _settings(document: Document, raw: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Setting]:
-    for rule, body in raw.get("settings", {}).items():
-        for steps, entry in entries_of(body):
-            place = document.locate(("settings", rule, *steps), key=not steps)
-            environments = tuple(dict.fromkeys(names[name] for name in entry.get("environments", ())))
-            params = entry.get("params", {})
-            yield Setting(rule, entry.get("action"), environments, entry.get("production"), params, place)
-
-
-def _waivers(document: Document, raw: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Waiver]:
-    for index, entry in enumerate(raw.get("waivers", ())):
-        where = dict(entry.get("where", {}))
-        if "environment" in where:
-            where["environment"] = names[where["environment"]]
-        owner, reason, expires = (entry.get(key, "") for key in ("owner", "reason", "expires"))
-        yield Waiver(entry["rule"], Where(**where), owner, reason, expires, document.locate(("waivers", index)))
-
-
-def _overrides(document: Document, raw: Mapping[str, Any]) -> Iterator[OverrideLane]:
-    for index, entry in enumerate(raw.get("overrides", ())):
-        place = document.locate(("overrides", index))
-        yield OverrideLane(entry["label"], tuple(entry["rules"]), tuple(entry.get("except", ())), place)
-
-
-def _origins(document: Document, raw: Mapping[str, Any]) -> Iterator[tuple[str, Origin]]:
-    for key, value in raw.items():
-        yield key, Origin(document.path, document.locate((key,), key=True).line)
-        parts = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
-        for part in parts:
-            place = document.locate((key, part), key=isinstance(part, str))
-            yield f"{key}.{part}", Origin(document.path, place.line)
+    return build(parse_own(path, data), config_schema())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _SIDE = "(?:central|north|south|east|west|northeast|northwest|southeast|southwest)"
 _AWS = rf"(?:us|eu|ap|sa|ca|me|af|il|mx|cn)-(?:gov-|iso-|isob-)?{_SIDE}-[1-9]"
@@ -13,9 +14,13 @@ _AZURE = (
     r"(?:germany|switzerland|norway|sweden|uae|poland|italy|spain|israel|qatar)(?:north|south|west|central|westcentral)|"
     r"(?:central|south|west|jio)india(?:west|central)?|southafrica(?:north|west))"
 )
-_SHAPE = re.compile(rf"(?:{_AWS}|{_GCP}|{_AZURE})\Z", re.IGNORECASE)
+
+
+@cache
+def _shape() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_AWS}|{_GCP}|{_AZURE})\Z", re.IGNORECASE)
 
 
 def is_region(text: str) -> bool:
     """Whether a text is the name of a region of AWS, Google Cloud or Azure."""
-    return _SHAPE.match(text) is not None
+    return _shape().match(text) is not None

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from safelane.config import KNOWN, Config
 from safelane.config.environments import canonical_names
-from safelane.topology.inference import Inference
-from safelane.topology.layout import Layout
 from safelane.topology.place import NOWHERE, Place
 
 _LONGEST = 4096  # PATH_MAX: no file system has a longer path, only a tree that was made by hand
@@ -25,28 +23,35 @@ class Topology:
         self._given = bool(config.environments)
         self._production = frozenset(spec.name for spec in specs if spec.production)
         self._canonical = canonical_names(specs)
-        listed = {"region": config.regions, "cluster": config.clusters}
-        self._layouts = [Layout.of(pattern, list(self._canonical), listed) for pattern in config.layout]
-        self._inference = Inference(config) if self.inferred else None
+        self._find = self._by_habit(config) if self.inferred else self._by_layout(config)
         self._known: dict[str, Place] = {}
+
+    @staticmethod
+    def _by_habit(config: Config) -> Callable[[str], Place]:
+        from safelane.topology.inference import Inference
+
+        return Inference(config).place
+
+    def _by_layout(self, config: Config) -> Callable[[str], Place]:
+        from safelane.topology.layout import Layout
+
+        listed = {"region": config.regions, "cluster": config.clusters}
+        layouts = [Layout.of(pattern, list(self._canonical), listed) for pattern in config.layout]
+
+        def find(path: str) -> Place:
+            found = (captures for layout in layouts if (captures := layout.captures(path)) is not None)
+            captures = next(found, None)
+            return self._captured(captures) if captures is not None else NOWHERE
+
+        return find
 
     def place(self, path: str) -> Place:
         """Where a path belongs; nowhere when the layout does not speak of it."""
         found = self._known.get(path)
         if found is None:
-            found = self._known[path] = self._place(path.removeprefix("/"))
+            found = NOWHERE if len(path) > _LONGEST else self._find(path.removeprefix("/"))
+            self._known[path] = found
         return found
-
-    def _place(self, path: str) -> Place:
-        if len(path) > _LONGEST:
-            return NOWHERE
-        if self._inference is not None:
-            return self._inference.place(path)
-        for layout in self._layouts:
-            captures = layout.captures(path)
-            if captures is not None:
-                return self._captured(captures)
-        return NOWHERE
 
     def _captured(self, captures: dict[str, str]) -> Place:
         environment = captures.get("environment")
