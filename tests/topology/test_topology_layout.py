@@ -85,6 +85,12 @@ def test_a_service_before_an_environment_tries_again() -> None:
     assert found == Place("production", "a-dev-b")
 
 
+def test_a_shorter_environment_is_tried_when_the_longest_leaves_nothing() -> None:
+    found = topology("{service}-{environment}-{team}/**")
+    assert found.place("web-prod-eu-a/x") == Place("production", "web", labels={"team": "a"})
+    assert found.place("web-prod-eu-/x") == Place("production", "web", labels={"team": "eu-"})
+
+
 def test_all_named_captures_and_labels() -> None:
     found = topology("{tenant}/{cluster}/{team}/**").place("t/c/x/y")
     assert (found.tenant, found.cluster, found.labels) == ("t", "c", {"team": "x"})
