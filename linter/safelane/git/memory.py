@@ -2,75 +2,116 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from safelane.errors import UsageError, nearest
-from safelane.git.repository import Entry, EntryKind, MissingObjectError, Tree
+from safelane.git.assembly import AssembledTree, assemble
+from safelane.git.objects import blob_id
+from safelane.git.repository import Commit, Entry, EntryKind, Tree
 
 
-@dataclass(slots=True)
-class MemoryTree:
-    """A tree of files; ids are hashes of content, so that equal folders are equal here too."""
+@dataclass(frozen=True, slots=True)
+class Special:
+    """What is no plain file: an executable, a symlink (``data`` is its target), a submodule (``data`` its commit)."""
 
-    files: Mapping[str, bytes]
-    root: str = ""
-    commit: str | None = None
-    _folders: dict[str, dict[str, Entry]] = field(default_factory=dict)
-    _blobs: dict[str, bytes] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        nested: dict[str, object] = {}
-        for path, data in self.files.items():
-            *folders, name = path.split("/")
-            at = nested
-            for folder in folders:
-                below = at.setdefault(folder, {})
-                assert isinstance(below, dict)
-                at = below
-            at[name] = data
-        self.root = self._store(nested)
-
-    def _store(self, nested: Mapping[str, object]) -> str:
-        entries: dict[str, Entry] = {}
-        for name, content in sorted(nested.items()):
-            if isinstance(content, bytes):
-                id = hashlib.sha1(content, usedforsecurity=False).hexdigest()
-                self._blobs[id] = content
-                entries[name] = Entry(name, id, EntryKind.FILE)
-            elif isinstance(content, dict):
-                entries[name] = Entry(name, self._store(content), EntryKind.TREE)
-        text = "\0".join(f"{entry.name}\0{entry.id}" for entry in entries.values())
-        id = hashlib.sha1(b"tree" + text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
-        self._folders[id] = entries
-        return id
-
-    def folder(self, id: str) -> Mapping[str, Entry]:
-        """The entries of a folder."""
-        if id not in self._folders:
-            raise MissingObjectError(id)
-        return self._folders[id]
-
-    def data(self, entry: Entry) -> bytes:
-        """The bytes of a file."""
-        if entry.id not in self._blobs:
-            raise MissingObjectError(entry.id)
-        return self._blobs[entry.id]
-
-    def size(self, entry: Entry) -> int:
-        """The size of a file."""
-        return len(self.data(entry))
+    kind: EntryKind
+    data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _Blobs:
+    """Contents by id."""
+
+    blobs: Mapping[str, bytes]
+
+    def data(self, entry: Entry) -> bytes | None:
+        return self.blobs.get(entry.id)
+
+    def size(self, entry: Entry) -> int | None:
+        data = self.blobs.get(entry.id)
+        return None if data is None else len(data)
+
+
+class MemoryTree(AssembledTree):
+    """A tree of files. Raises UsageError when a path is a file and a folder at once."""
+
+    __slots__ = ()
+
+    def __init__(self, files: Mapping[str, bytes | Special], commit: str | None = None) -> None:
+        entries: dict[str, Entry | None] = {}
+        blobs: dict[str, bytes] = {}
+        for path, content in files.items():
+            kind, data = (EntryKind.FILE, content) if isinstance(content, bytes) else (content.kind, content.data)
+            id = data.decode("ascii") if kind is EntryKind.SUBMODULE else blob_id([data], len(data), 20)
+            blobs[id] = data
+            entries[path] = Entry(path.rpartition("/")[2], id, kind)
+        root, folders = assemble(entries, None, 20)
+        super().__init__(root, commit, folders, None, _Blobs(blobs))
+
+
+@dataclass(frozen=True, slots=True)
 class MemoryRepository:
-    """Named trees without history."""
+    """Named trees. ``parents`` gives them a history: the names before each, the first parent first."""
 
-    def __init__(self, trees: Mapping[str, Mapping[str, bytes]]) -> None:
-        self._trees = {name: MemoryTree(files, commit=None) for name, files in trees.items()}
+    trees: Mapping[str, Mapping[str, bytes | Special]]
+    parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shallow: bool = False
 
     def tree(self, revision: str) -> Tree:
         """The tree of a name. Raises UsageError."""
-        if revision not in self._trees:
-            raise UsageError(f"there is no revision {revision!r}{nearest(revision, self._trees)}")
-        return self._trees[revision]
+        return MemoryTree(self.trees[self._known(revision)])
+
+    def _known(self, revision: str) -> str:
+        if revision not in self.trees:
+            raise UsageError(f"there is no revision {revision!r}{nearest(revision, self.trees)}")
+        return revision
+
+    def commit(self, revision: str) -> Commit | None:
+        """A commit without texts, its id the name itself."""
+        parents = self.parents.get(self._known(revision), ())
+        return Commit(revision, self.tree(revision).root, parents, "", 0, "", "")
+
+    def index(self) -> Tree:
+        """Raises UsageError."""
+        raise UsageError("trees in memory have no index")
+
+    def work_tree(self) -> Tree:
+        """Raises UsageError."""
+        raise UsageError("trees in memory have no work tree")
+
+    def merge_base(self, one: str, other: str) -> str | None:
+        """A common ancestor that is no ancestor of another common one."""
+        theirs = set(self._ancestors([self._known(other)]))
+        common = [name for name in self._ancestors([self._known(one)]) if name in theirs]
+        older = {old for name in common for old in self._ancestors(self.parents.get(name, ()))}
+        return next((name for name in common if name not in older), None)
+
+    def _ancestors(self, names: Iterable[str]) -> list[str]:
+        """The names and all before them, nearest first."""
+        found = dict.fromkeys(names)
+        pending = list(found)
+        while pending:
+            name = pending.pop(0)
+            new = [parent for parent in self.parents.get(name, ()) if parent not in found]
+            found.update(dict.fromkeys(new))
+            pending.extend(new)
+        return list(found)
+
+    def default_target(self) -> str | None:
+        """None: nothing was fetched from anywhere."""
+        return None
+
+    def message(self, revision: str) -> tuple[str, str, str]:
+        """Three empty strings."""
+        self._known(revision)
+        return "", "", ""
+
+    def first_parents(self, revision: str, count: int) -> list[tuple[str, str]]:
+        """``(name, first parent)``, newest first."""
+        found: list[tuple[str, str]] = []
+        name = self._known(revision)
+        while self.parents.get(name) and len(found) < count:
+            found.append((name, self.parents[name][0]))
+            name = self.parents[name][0]
+        return found
