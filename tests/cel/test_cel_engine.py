@@ -22,7 +22,7 @@ def evaluate(text: str, **bindings: Any) -> Any:
 def test_evaluates_over_native_values() -> None:
     assert evaluate("object.spec.replicas + 1", object=OBJECT) == 4
     assert evaluate("object.spec.containers.map(c, c.name)", object=OBJECT) == ["a", "b"]
-    assert evaluate("{'n': [1u, 2.5, b'x', null]}") == {"n": [UInt(1), 2.5, b"x", None]}
+    assert evaluate("{'n': [dyn(1u), dyn(2.5), dyn(b'x'), dyn(null)]}") == {"n": [UInt(1), 2.5, b"x", None]}
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,9 @@ def value(data: dict[str, Any]) -> Any:
 def answer(case: dict[str, Any]) -> Any:
     bindings = {name: value(data) for name, data in case["bindings"].items()}
     declared = [item["name"] for item in case["type_env"] if "type" in item] or list(bindings)
-    environment = Environment(declared, container=case["container"], check=not case["disable_check"])
+    environment = Environment(
+        declared, container=case["container"], check=not case["disable_check"], homogeneous_literals=False
+    )
     try:
         result = environment.compile(case["expr"]).run(bindings)
     except CompileError:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from safelane.cel.compile.scope import Names
-from safelane.cel.functions import Function, Library, Registry
+from safelane.cel.functions import Function, Library
 from safelane.cel.program import Program
+from safelane.cel.registry import Registry
 
 
 class Environment:
@@ -27,21 +28,20 @@ class Environment:
         *,
         functions: Iterable[Function | Library] = (),
     ) -> None:
-        from safelane.cel.library.index import libraries
-
         own = tuple(item if isinstance(item, Library) else Library((item,)) for item in functions)
         self.variables = dict(variables) if isinstance(variables, Mapping) else dict.fromkeys(variables, "dyn")
         self.check = check
         self.homogeneous_literals = homogeneous_literals
-        self.names = Names(frozenset(self.variables), Registry.of((*libraries(), *own)), container)
+        self.names = Names(frozenset(self.variables), Registry(own), container)
 
     def compile(self, text: str) -> Program:
         """The program of an expression; raises CompileError."""
-        from safelane.cel.checker import check
+        from safelane.cel.check.checker import check
         from safelane.cel.syntax.parser import parse
 
         tree = parse(text)
-        return Program(tree, self.names, check(tree, self.names) if self.check else "dyn")
+        kind = check(tree, self.names, self.variables, self.homogeneous_literals) if self.check else "dyn"
+        return Program(tree, self.names, kind)
 
     def from_ast(self, serialised: str, type_: str = "dyn") -> Program:
         """The program of what ``Program.serialise`` gave; it was checked then. Raises ValueError."""

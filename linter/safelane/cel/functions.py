@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
-from safelane.cel.values import PYTHON_TYPES, Opaque, Value
+from safelane.cel.values import Opaque, Value
 
-# How a call that fits no overload is worded, following cel-go: with the types, with the name alone, or with nothing.
-Mismatch: TypeAlias = Literal["types", "name", "nothing"]
+# How a call that fits no overload is worded, following cel-go: with the types, with the name alone, as a method,
+# or with nothing.
+Mismatch: TypeAlias = Literal["types", "name", "method", "nothing"]
 
 
 class Overload(NamedTuple):
@@ -17,7 +18,7 @@ class Overload(NamedTuple):
     With ``receiver`` the first argument stands before the dot. ``implementation`` takes native values and raises
     ``EvaluationError``; with ``metered`` its first parameter is the frame that ``fuel.pay`` takes. ``prepare`` may
     return a quicker implementation (of all arguments) for the constants among them, given by position.
-    ``cost`` is for the cost model.
+    ``cost`` is for the cost model. With ``any_element`` the implementation itself looks at the elements of a list.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Overload(NamedTuple):
     cost: object = None
     metered: bool = False
     prepare: Callable[[Mapping[int, Value]], Callable[..., Value] | None] | None = None
+    any_element: bool = False
 
 
 class Function(NamedTuple):
@@ -51,31 +53,9 @@ class Library(NamedTuple):
     types: tuple[type[Opaque], ...] = ()
 
 
-class Registry(NamedTuple):
-    """The functions by name, and the Python types of runtime types by theirs."""
-
-    functions: Mapping[str, Function]
-    types: Mapping[str, type] = PYTHON_TYPES
-
-    @classmethod
-    def of(cls, libraries: Iterable[Library]) -> Registry:
-        """All functions of these libraries; overloads of one name from several libraries come together."""
-        functions: dict[str, Function] = {}
-        types: dict[str, type] = dict(PYTHON_TYPES)
-        for library in libraries:
-            types.update({kind.cel_type: kind for kind in library.types})
-            for function in library.functions:
-                known = functions.get(function.name)
-                functions[function.name] = _merged(known, function) if known else function
-        return cls(functions, types)
-
-    def python_type(self, name: str) -> type | None:
-        """The Python type that a declared type has at run time; None when any value may come."""
-        kind = name.partition("(")[0]
-        return self.types.get(kind)
-
-
-def _merged(known: Function, more: Function) -> Function:
+def merged(known: Function, more: Function) -> Function:
+    """One function with the overloads of both; those of ``more`` win over equal ids."""
     ids = {overload.id for overload in more.overloads}
     kept = tuple(overload for overload in known.overloads if overload.id not in ids)
-    return Function(known.name, kept + more.overloads, known.doc or more.doc, known.pure and more.pure, known.mismatch)
+    doc = known.doc or more.doc
+    return Function(known.name, kept + more.overloads, doc, known.pure and more.pure, known.mismatch)

@@ -78,13 +78,12 @@ def _decode_duration(text: str, _: Any) -> Duration:
 
 
 def _decode_opaque(kind: str, data: Any) -> Value:
-    from safelane.cel.library.index import libraries
+    from safelane.cel.library.index import TYPES, library
 
-    for library in libraries():
-        for opaque in library.types:
-            if opaque.cel_type == kind:
-                return opaque.of_text(data["text"])
-    raise ValueError(f"not an opaque CEL type: {kind!r}")
+    if kind not in TYPES:
+        raise ValueError(f"not an opaque CEL type: {kind!r}")
+    found = next(opaque for opaque in library(TYPES[kind]).types if opaque.cel_type == kind)
+    return found.of_text(data["text"])
 
 
 _DECODERS: dict[str, Callable[[Any, Any], Value]] = {

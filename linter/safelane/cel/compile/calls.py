@@ -9,8 +9,9 @@ from safelane.cel.ast import Call, Node, dotted
 from safelane.cel.compile.arithmetic import folded
 from safelane.cel.compile.scope import Closure, Constant, Scope
 from safelane.cel.errors import EvaluationError, no_overload, placed
-from safelane.cel.functions import Function, Overload, Registry
+from safelane.cel.functions import Function, Overload
 from safelane.cel.lazy import LazyFailure, LazyMap
+from safelane.cel.registry import Registry
 from safelane.cel.runtime.access import surfaced
 from safelane.cel.runtime.fuel import LONG, Frame, pay_for
 from safelane.cel.values import Duration, Timestamp, Value, type_name
@@ -23,6 +24,7 @@ class Candidate(NamedTuple):
     """An overload as a call sees it: the Python types it wants (None: any), and how to call it."""
 
     kinds: tuple[type | None, ...]
+    elements: tuple[type | None, ...]  # what the first element of a list must be
     call: Callable[..., Value]
     metered: bool
     sized: bool  # the first argument is paid for by its length
@@ -35,10 +37,16 @@ class Site(NamedTuple):
     function: Function
     candidates: tuple[Candidate, ...]
     at: int
+    prepared: bool  # for a constant argument: cel-go has no word for the types then
 
     def mismatch(self, values: tuple[Value, ...]) -> EvaluationError:
         """The error of a call that fits no overload."""
         function = self.function
+        if self.prepared:
+            return no_overload(self.at)
+        if function.mismatch == "method":
+            receiver, *rest = map(type_name, values)
+            return no_overload(self.at, f"{receiver}.{function.name}({', '.join(rest)})")
         if function.mismatch == "types":
             return no_overload(self.at, f"{function.name}({', '.join(map(type_name, values))})")
         if function.mismatch == "nothing" or (values and type(values[0]) in _RECEIVERS):
@@ -48,7 +56,7 @@ class Site(NamedTuple):
     def apply(self, frame: Frame, values: tuple[Value, ...]) -> Value:
         """Call the overload that fits the values."""
         for candidate in self.candidates:
-            if all(kind is None or type(value) is kind for kind, value in zip(candidate.kinds, values, strict=True)):
+            if self._fits(candidate, values):
                 return self._invoke(candidate, frame, values)
         if any(type(value) is LazyMap for value in values):
             try:
@@ -57,6 +65,14 @@ class Site(NamedTuple):
                 raise surfaced(failure, self.at) from failure.error
             return self.apply(frame, plain)
         raise self.mismatch(values)
+
+    def _fits(self, candidate: Candidate, values: tuple[Value, ...]) -> bool:
+        for kind, element, value in zip(candidate.kinds, candidate.elements, values, strict=True):
+            if kind is not None and type(value) is not kind:
+                return False
+            if element is not None and value and type(value[0]) is not element:
+                return False
+        return True
 
     def _invoke(self, candidate: Candidate, frame: Frame, values: tuple[Value, ...]) -> Value:
         if candidate.sized:
@@ -81,7 +97,9 @@ def build_function(node: Call, scope: Scope) -> Closure:
     known = {index: one.value for index, one in enumerate(arguments) if isinstance(one, Constant)}
     registry = scope.shared.registry
     overloads = function.fitting(target is not None, len(arguments))
-    site = Site(function, tuple(_candidate(one, registry, known) for one in overloads), node.at)
+    candidates = tuple(_candidate(one, registry, known) for one in overloads)
+    prepared = any(new.call is not one.implementation for new, one in zip(candidates, overloads, strict=True))
+    site = Site(function, candidates, node.at, prepared)
     closure = _closure(site, arguments)
     return folded(closure, *arguments) if function.pure and overloads else closure
 
@@ -101,11 +119,20 @@ def _candidate(overload: Overload, registry: Registry, known: Mapping[int, Value
     call = (overload.prepare(known) if overload.prepare and known else None) or overload.implementation
     result = registry.python_type(overload.result)
     sized = bool(kinds) and kinds[0] in _SIZED
-    return Candidate(kinds, call, overload.metered, sized, result is None or result in _SIZED)
+    grows = result is None or result in _SIZED
+    return Candidate(kinds, _elements(overload, registry), call, overload.metered, sized, grows)
+
+
+def _elements(overload: Overload, registry: Registry) -> tuple[type | None, ...]:
+    if overload.any_element:
+        return (None,) * len(overload.args)
+    lists = (kind[5:-1] if kind.startswith("list(") else "" for kind in overload.args)
+    found = tuple(registry.python_type(element) for element in lists)
+    return tuple(None if element is list else element for element in found)
 
 
 def _closure(site: Site, arguments: tuple[Closure, ...]) -> Closure:
-    if len(site.candidates) == 1 and not site.candidates[0].metered and not site.candidates[0].grows:
+    if len(site.candidates) == 1 and _is_plain(site.candidates[0]):
         candidate = site.candidates[0]
         if len(arguments) == 1 and candidate.kinds[0] is not None:
             return _one(site, candidate, arguments[0])
@@ -116,6 +143,10 @@ def _closure(site: Site, arguments: tuple[Closure, ...]) -> Closure:
         return site.apply(frame, tuple([argument(frame) for argument in arguments]))
 
     return call
+
+
+def _is_plain(candidate: Candidate) -> bool:
+    return not (candidate.metered or candidate.grows or any(candidate.elements))
 
 
 def _one(site: Site, candidate: Candidate, argument: Closure) -> Closure:

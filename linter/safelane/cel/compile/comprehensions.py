@@ -15,6 +15,7 @@ _KINDS: dict[str, Callable[[Walk], Closure]] = {
     "exists_one": quantifiers.exists_one,
     "filter": transforms.build_filter,
     "map": transforms.build_list,
+    "sortBy": transforms.build_sort_by,
     "transformList": transforms.build_list,
     "transformMap": transforms.build_map,
     "transformMapEntry": transforms.build_entries,

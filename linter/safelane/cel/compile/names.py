@@ -43,8 +43,8 @@ def resolved(node: Name | Select, name: str, scope: Scope) -> Closure | None:
 
 def type_named(name: str, scope: Scope) -> Type | None:
     """The type that a name means, if it means one."""
-    types = scope.shared.registry.types
-    return next((Type(full) for full in scope.candidates(name) if full in TYPE_NAMES or full in types), None)
+    has_type = scope.shared.registry.has_type
+    return next((Type(full) for full in scope.candidates(name) if full in TYPE_NAMES or has_type(full)), None)
 
 
 def root_slot(node: Node, scope: Scope) -> int | None:

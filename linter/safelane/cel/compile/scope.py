@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from safelane.cel.ast import Node
-from safelane.cel.functions import Registry
+from safelane.cel.registry import Registry
 from safelane.cel.runtime.fuel import Frame
 from safelane.cel.values import Value
 

@@ -9,7 +9,24 @@ from safelane.cel.compile.walk import Walk, binder, holds
 from safelane.cel.errors import EvaluationError, no_overload, placed
 from safelane.cel.runtime.fuel import Frame, pay
 from safelane.cel.runtime.maps import entries, from_pairs, insert
+from safelane.cel.runtime.sorting import sort_by
 from safelane.cel.values import Pairs, Value, type_name
+
+
+def build_sort_by(walk: Walk) -> Closure:
+    """The elements of a list in the order of their keys."""
+    (slot,), (key_of,), at = walk.slots, walk.body, walk.at
+
+    def in_order(frame: Frame) -> list[Value]:
+        items, keys = walk.begin(frame), []
+        for frame[slot] in items:
+            keys.append(key_of(frame))
+        try:
+            return sort_by(list(items), keys)
+        except EvaluationError as error:
+            raise placed(error, at) from None
+
+    return in_order
 
 
 def build_filter(walk: Walk) -> Closure:

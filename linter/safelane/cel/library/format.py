@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import isinf, isnan
 
 from safelane.cel.errors import EvaluationError
@@ -40,6 +40,22 @@ def format_text(frame: Frame, text: str, values: list[Value]) -> str:
         parts.append(part)
         used += 1
     return "".join(parts) + text[position:]
+
+
+def clauses(text: str, count: int) -> Iterator[str]:
+    """The letters of a text's clauses, of which ``count`` may be; raises EvaluationError in cel-go's words."""
+    position, used = 0, 0
+    while (percent := text.find("%", position)) >= 0:
+        if text.startswith("%", percent + 1):
+            position = percent + 2
+            continue
+        if percent + 1 == len(text):
+            raise EvaluationError("unexpected end of string")
+        if used >= count:
+            raise EvaluationError(f"index {used} out of range", "out-of-range")
+        clause, _, position = _clause(text, percent + 1)
+        yield clause
+        used += 1
 
 
 def _clause(text: str, position: int) -> tuple[str, int | None, int]:

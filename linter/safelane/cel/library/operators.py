@@ -93,6 +93,10 @@ _DIFFERENCES = [
     ("subtract_timestamp_duration", f"{TIMESTAMP} {DURATION}", TIMESTAMP),
     ("subtract_duration_duration", f"{DURATION} {DURATION}", DURATION),
 ]
+_OPTIONAL_INDICES = [
+    ("optional_list_index_int", "optional_type(list(V)) int", "optional_type(V)"),
+    ("optional_map_index_value", "optional_type(map(K,V)) K", "optional_type(V)"),
+]
 _INTEGERS = {"int64": "int", "uint64": "uint"}
 
 LIBRARY = Library(
@@ -114,7 +118,13 @@ LIBRARY = Library(
         _function("_%_", *_each("modulo", _INTEGERS), call=arithmetic.modulo),
         _function("-_", ("negate_int64", "int", "int"), ("negate_double", "double", "double"), call=arithmetic.negate),
         _function("@in", ("in_list", "A list(A)", "bool"), ("in_map", "A map(A,B)", "bool"), call=_in, metered=True),
-        _function("_[_]", ("index_list", "list(A) int", "A"), ("index_map", "map(A,B) A", "B"), call=_element),
+        _function(
+            "_[_]",
+            ("index_list", "list(A) int", "A"),
+            ("index_map", "map(A,B) A", "B"),
+            *_OPTIONAL_INDICES,
+            call=_element,
+        ),
         _function(
             "_[?_]",
             ("list_optindex_optional_int", "list(V) int", "optional_type(V)"),

@@ -11,6 +11,8 @@ from safelane.cel.errors import EvaluationError
 
 _PLAIN = re.compile(r"(\^?)((?:[^\\.+*?()|\[\]{}^$\n]|\\[.\-/_+$*?()|\[\]{}^])*)(\$?)\Z")
 
+_SINGLE_BYTE = re.compile(r"(?<!\\)(?:\\\\)*\\C")
+
 # RE2's messages where Go's regexp words them differently.
 _GO_TEXTS = {
     "missing ]": "missing closing ]",
@@ -28,6 +30,8 @@ def compiled(pattern: str) -> Any:
     """The RE2 object of a pattern, over UTF-8 bytes; raises EvaluationError in Go's words."""
     import re2
 
+    if _SINGLE_BYTE.search(pattern):  # RE2 knows it, Go does not
+        raise EvaluationError("error parsing regexp: invalid escape sequence: `\\C`")
     options = re2.Options()
     options.log_errors = False
     try:
@@ -72,3 +76,36 @@ def _plain_matcher(start: str, body: str, end: str) -> Callable[[str, str], bool
     if end:
         return lambda text, _: text.endswith(body)
     return lambda text, _: body in text
+
+
+def found(text: str, pattern: str) -> str:
+    """The first match, or an empty text."""
+    match = compiled(pattern).search(text.encode("utf-8", "replace"))
+    return str(match[0], "utf-8", "replace") if match is not None else ""
+
+
+def found_all(text: str, pattern: str, count: int = -1) -> list[str]:
+    """The matches that do not overlap, at most ``count`` unless it is negative.
+
+    As in Go, an empty match right after another one does not count.
+    """
+    expression, data = compiled(pattern), text.encode("utf-8", "replace")
+    results: list[str] = []
+    position, last = 0, -1
+    while position <= len(data) and (count < 0 or len(results) < count):
+        match = expression.search(data, position)
+        if match is None:
+            break
+        start, end = match.span()
+        if end > start or start != last:
+            results.append(str(data[start:end], "utf-8", "replace"))
+        last = end
+        position = end if end > start else _next_character(data, end)
+    return results
+
+
+def _next_character(data: bytes, position: int) -> int:
+    position += 1
+    while position < len(data) and data[position] & 0xC0 == 0x80:
+        position += 1
+    return position

@@ -15,6 +15,7 @@ _COMPREHENSIONS: dict[str, tuple[frozenset[int], frozenset[int]]] = {
     "transformList": (frozenset(), frozenset({3, 4})),
     "transformMap": (frozenset(), frozenset({3, 4})),
     "transformMapEntry": (frozenset(), frozenset({3, 4})),
+    "sortBy": (frozenset({2}), frozenset()),
     "optMap": (frozenset({2}), frozenset()),
     "optFlatMap": (frozenset({2}), frozenset()),
 }

@@ -1,0 +1,1 @@
+"""The static checker: types as cel-go deduces them, and its messages."""
