@@ -1,0 +1,1 @@
+"""What README claims, measured again by one command, and the demonstration."""

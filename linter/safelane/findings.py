@@ -96,7 +96,10 @@ class TextEdit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One judgement about one place. ``pointer`` is an RFC 6901 pointer into the document of that line."""
+    """One judgement about one place. ``pointer`` is an RFC 6901 pointer into the document of that line.
+
+    ``at`` is the path in what was judged, in CEL's spelling: what an example's ``expect`` speaks of.
+    """
 
     rule: str
     title: str
@@ -115,6 +118,7 @@ class Finding:
     override: AppliedOverride | None = None
     advice: str = ""
     edits: tuple[TextEdit, ...] | None = None
+    at: str = ""
 
     @property
     def blocks(self) -> bool:

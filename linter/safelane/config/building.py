@@ -94,4 +94,4 @@ def _origins(document: Document, raw: Mapping[str, Any]) -> Iterator[tuple[str, 
         parts = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
         for part in parts:
             place = document.locate((key, part), key=isinstance(part, str))
-            yield f"{key}.{part}", Origin(document.path, place.line)
+            yield f"{key}.{part}", Origin(document.path, place.line, place.column)

@@ -12,10 +12,11 @@ from safelane.location import Location
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a value stands: a file and its line, from 1."""
+    """Where a value stands: a file, its line and column, from 1."""
 
     path: str
     line: int
+    column: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,8 +107,9 @@ class Facts:
         if not self.changes:
             return None
         first = self.changes[0]
-        new = mapping({"changes": sequence([_with_object(change) for change in self.changes])})
-        facts = self._changeset()
+        # The same objects in the bindings and in the traced value: what decided is found again by identity.
+        traced = sequence([_with_object(change) for change in self.changes])
+        facts = self._changeset(traced.value)
         return Subject(
             change=first,
             operation="modify",
@@ -116,17 +117,17 @@ class Facts:
             bindings={"change": first.value, "object": None, "oldObject": None, "changeset": facts},
             baseline=None,
             roots=("changeset", "changeset"),
-            new=new,
+            new=mapping({"changes": traced}),
             old=None,
             identity=("changeset",),
         )
 
-    def _changeset(self) -> dict[str, Any]:
+    def _changeset(self, rows: list[Any]) -> dict[str, Any]:
         said, changes = self.said, self.changes
         order = [*self.reach.topology.environments]
         environments = {name for change in changes for name in change.environments}
         return {
-            "changes": [_change_with_object(change) for change in changes],
+            "changes": rows,
             "files": list(self.files),
             "environments": sorted(environments, key=lambda n: (order.index(n) if n in order else len(order), n)),
             "services": sorted({change.service for change in changes} - {""}),

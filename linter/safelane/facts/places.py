@@ -34,8 +34,10 @@ class Places:
 
     @staticmethod
     def locate(source: Source, key: bool = False) -> Location:
-        """The lines of a source; ``key`` points at the name of a value, where it has one."""
+        """The lines of a source, of a whole document its first; ``key`` points at the name of a value that has one."""
         pointer = to_pointer(source.path)
+        if not source.path:
+            return _first_line(source.document.locate(pointer))
         if key and source.path and isinstance(source.path[-1], str):
             return source.document.locate(pointer, key=True)
         return _first_line(source.document.locate(pointer)) if key else source.document.locate(pointer)

@@ -28,6 +28,13 @@ class Reach:
             self._environments[path] = tuple(sorted(found, key=lambda name: (order.get(name, len(order)), name)))
         return self._environments[path]
 
+    def where(self, path: str) -> tuple[tuple[str | None, bool], ...]:
+        """``(environment, whether it counts as production)`` of a path; ``(None, …)`` when none can be established."""
+        found = self.environments(path)
+        if not found:
+            return ((None, self.has_production),)
+        return tuple((name, self.topology.production(name)) for name in found)
+
     def _through_references(self, path: str) -> set[str]:
         found: set[str] = set()
         for view in self.views:

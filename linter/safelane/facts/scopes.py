@@ -113,14 +113,17 @@ class WorkloadFacts:
 
     def _compare(self, scope: Scope, changes: list[Change]) -> Iterator[Subject]:
         service = self.reach.topology.place(changes[0].path).service or ""
-        before = self._workloads(scope, self.base, service, {c.resources.old_path or c.path for c in changes})
-        after = self._workloads(scope, self.head, service, {c.path for c in changes})
+        was = {change.resources.old_path or change.path for change in changes}
+        now = {change.path for change in changes}
+        names = _all_names(self.base, was) | _all_names(self.head, now)
+        before = self._workloads(scope, self.base, service, (was, names))
+        after = self._workloads(scope, self.head, service, (now, names))
         for key in sorted({*before, *after}):
             old, new = before.get(key), after.get(key)
             if old is None or new is None or old[0].value != new[0].value:
                 yield _subject(scope, changes, old, new)
 
-    def _workloads(self, scope: Scope, view: View, service: str, files: Set[str]) -> Workloads:
+    def _workloads(self, scope: Scope, view: View, service: str, said: tuple[Set[str], Set[bytes]]) -> Workloads:
         path = scope.before if view.side == "base" else scope.after
         if scope.kind == _KUSTOMIZATION:
             builder = self._builders.setdefault(view.side, Builder(view))
@@ -128,7 +131,7 @@ class WorkloadFacts:
         if scope.kind == _VALUES:
             values = _values(view, path)
             return of_values(values, self.roles, service) if values is not None else {}
-        return of_objects(_beside(view, files), self.roles, service)
+        return of_objects(_beside(view, *said), self.roles, service)
 
 
 def concerns_workloads(change: Change) -> bool:
@@ -195,16 +198,24 @@ def _root(view: View, path: str) -> Traced | None:
     return None
 
 
-def _beside(view: View, files: Set[str]) -> list[Traced]:
-    """The objects of the files, with the workloads, autoscalers and budgets beside them that name the same."""
+def _beside(view: View, files: Set[str], names: Set[bytes]) -> list[Traced]:
+    """The objects of the files, with the workloads, autoscalers and budgets beside them that have one of the names."""
     own = [_traced(resource) for path in sorted(files) for resource in view.resources(path)]
-    names = {name.encode() for made in own for name in _names(made)}
     siblings = sorted({sibling for path in files for sibling in view.siblings(path)} - files)
     if not names or len(siblings) > _MAX_SIBLINGS:
         return own
     telling = [path for path in siblings if any(name in view.data(path) for name in names)]
     others = [_traced(resource) for path in telling for resource in view.resources(path)]
     return own + [made for made in others if is_workload(made.value) or is_companion(made.value)]
+
+
+def _all_names(view: View, files: Set[str]) -> set[bytes]:
+    return {
+        name.encode("utf-8", "surrogatepass")
+        for path in files
+        for resource in view.resources(path)
+        for name in _names(_traced(resource))
+    }
 
 
 def _traced(resource: Resource) -> Traced:

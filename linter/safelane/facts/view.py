@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from safelane.documents import Document, Limits, Unreadable, parse
-from safelane.git.changes import find
+from safelane.git.changes import find, resolve_link
 from safelane.git.repository import Entry, EntryKind, MissingObjectError, Tree
-from safelane.location import Side
+from safelane.location import Location, Side
 from safelane.resources import Kustomizations, Resource, resources_of
 from safelane.topology import Topology
 
@@ -16,7 +17,7 @@ _READABLE = (EntryKind.FILE, EntryKind.EXECUTABLE)
 
 @dataclass(slots=True)
 class View:
-    """A tree with its parsed files. What cannot be read is absent here: only the change itself reports it."""
+    """A tree with its parsed files; what cannot be read is an ``Unreadable`` in its place."""
 
     tree: Tree
     side: Side
@@ -34,40 +35,58 @@ class View:
         return self._kustomizations
 
     def documents(self, path: str) -> tuple[Document | Unreadable, ...]:
-        """The documents of a file; nothing when there is no such file or its blob is missing."""
+        """The documents of a file, a link's being those of its target; nothing when there is no such file."""
         if path not in self._documents:
             self._documents[path] = self._read(path)
         return self._documents[path]
 
-    def keep(self, path: str, documents: tuple[Document | Unreadable, ...]) -> None:
-        """Take over what was parsed elsewhere already."""
-        self._documents.setdefault(path, documents)
-
     def data(self, path: str) -> bytes:
-        """The bytes of a file; none when there is no such file or its blob is missing."""
-        entry = self.entry(path)
-        if entry is None or entry.kind not in _READABLE:
-            return b""
+        """The bytes of a file; none when there is no such file, when it is too large or its blob is missing."""
+        entry = self._file(path)
         try:
+            if entry is None or self.tree.size(entry) > self.limits.file_bytes:
+                return b""
             return self.tree.data(entry)
         except MissingObjectError:
             return b""
 
-    def _read(self, path: str) -> tuple[Document | Unreadable, ...]:
-        entry = self.entry(path)
-        if entry is None or entry.kind not in _READABLE:
-            return ()
-        try:
-            return parse(path, self.tree.data(entry), self.side, self.limits)
-        except MissingObjectError:
-            return ()
+    def read(self) -> Iterator[Document]:
+        """Every document that was read so far."""
+        for documents in self._documents.values():
+            yield from (document for document in documents if isinstance(document, Document))
 
-    def entry(self, path: str) -> Entry | None:
-        """The tree's entry at a path; None when there is none or a folder on the way is missing."""
+    def _read(self, path: str) -> tuple[Document | Unreadable, ...]:
         try:
-            return find(self.tree, path)
+            entry = find(self.tree, path)
+            if entry is not None and entry.kind is EntryKind.SYMLINK:
+                target = resolve_link(self.tree, path)
+                if target is None:
+                    return (self._unreadable(path, "symlink-outside", "a symbolic link that leads to no file here"),)
+                entry = find(self.tree, target)
+            if entry is None or entry.kind is EntryKind.TREE:
+                return ()
+            if entry.kind is EntryKind.SUBMODULE:
+                return (self._unreadable(path, "submodule", f"a submodule at {entry.id[:12]}"),)
+            size = self.tree.size(entry)
+            if size > self.limits.file_bytes:
+                detail = f"{size} bytes, the limit is {self.limits.file_bytes}"
+                return (self._unreadable(path, "too-large", detail),)
+            return parse(path, self.tree.data(entry), self.side, self.limits)
+        except MissingObjectError as error:
+            return (self._unreadable(path, "missing-blob", str(error)),)
+
+    def _unreadable(self, path: str, reason: str, detail: str) -> Unreadable:
+        return Unreadable(path, self.side, Location(path, 1, 1, 1, 1, self.side), reason, detail)
+
+    def _file(self, path: str) -> Entry | None:
+        try:
+            entry = find(self.tree, path)
+            if entry is not None and entry.kind is EntryKind.SYMLINK:
+                target = resolve_link(self.tree, path)
+                entry = find(self.tree, target) if target is not None else None
         except MissingObjectError:
             return None
+        return entry if entry is not None and entry.kind in _READABLE else None
 
     def resources(self, path: str) -> tuple[Resource, ...]:
         """The objects of a file, Lists taken apart."""

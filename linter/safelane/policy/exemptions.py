@@ -9,6 +9,8 @@ from datetime import datetime
 from safelane.config import OverrideLane, Waiver
 from safelane.config.globs import Glob
 from safelane.findings import Action, AppliedOverride, AppliedWaiver, Finding, Status
+from safelane.policy.decisions import uses
+from safelane.rules.model import Rule
 
 _MARK = "safelane-override:"
 
@@ -68,24 +70,25 @@ def _covers(waiver: Waiver, finding: Finding) -> bool:
 class Overrides:
     """The break-glass lanes that this change asks for: its label, and a line ``safelane-override: RULE: reason``."""
 
-    def __init__(self, lanes: Sequence[OverrideLane], labels: Iterable[str], body: str) -> None:
+    def __init__(self, lanes: Sequence[OverrideLane], rules: Iterable[Rule], labels: Iterable[str], body: str) -> None:
         worn = set(labels)
+        self._rules = {rule.id: rule for rule in rules}
         self._lanes = [lane for lane in lanes if lane.label in worn]
         self._asked = dict(_asked(body)) if self._lanes else {}
 
     def stamp(self, finding: Finding) -> Finding:
         """A deny that is asked for by name and allowed by a lane becomes a warn that says why."""
-        reason = self._asked.get(finding.rule)
-        if reason is None or not finding.blocks:
+        reason, rule = self._asked.get(finding.rule), self._rules.get(finding.rule)
+        if reason is None or rule is None or not finding.blocks:
             return finding
         for lane in self._lanes:
-            if _names(lane.rules, finding.rule) and not _names(lane.except_, finding.rule):
+            if _names(lane.rules, rule) and not _names(lane.except_, rule):
                 return replace(finding, action=Action.WARN, override=AppliedOverride(lane.label, reason))
         return finding
 
 
-def _names(rules: Iterable[str], rule: str) -> bool:
-    return any(name in ("*", rule) for name in rules)
+def _names(used: Iterable[str], rule: Rule) -> bool:
+    return any(uses(name, rule) for name in used)
 
 
 def _asked(body: str) -> Iterable[tuple[str, str]]:

@@ -31,6 +31,17 @@ class PolicyInForce:
     decisions: Decisions
     topology: Topology
     revision: str | None
+    config_path: str = CONFIG
+    in_tree: bool = True  # false when the configuration is no part of what is compared
+    fallback: tuple[Entry, ...] = ()
+
+    def reads(self, path: str) -> bool:
+        """Whether a file of the compared trees is one that this policy is read from."""
+        if not self.in_tree:
+            return False
+        folders = (folder.rstrip("/") for folder in self.config.rules)
+        own = {policy.path for policy in self.policies if not policy.builtin}
+        return path == self.config_path or path in own or any(path.startswith(f"{folder}/") for folder in folders)
 
     @cached_property
     def places(self) -> tuple[tuple[str | None, bool], ...]:
@@ -53,8 +64,14 @@ class PolicyInForce:
         return next((rule for rule in self.in_force if rule.detects is detection), None)
 
 
-def read_policy(source: PolicySource, config_path: str = CONFIG, required: bool = False) -> PolicyInForce:
-    """The policy of a source. Raises ConfigurationError for any mistake in it, before anything is evaluated."""
+def read_policy(
+    source: PolicySource, config_path: str = CONFIG, required: bool = False, fallback: tuple[Entry, ...] = ()
+) -> PolicyInForce:
+    """The policy of a source. Raises ConfigurationError for any mistake in it, before anything is evaluated.
+
+    ``required`` says that the file was named by the user: it must exist, and it is no part of what is compared.
+    ``fallback`` are entries after those of all policies; examples of rules need every rule to be in force.
+    """
     data = source.read(config_path)
     if data is None and required:
         raise ConfigurationError([Problem(config_path, 1, 1, "there is no such configuration file")])
@@ -63,10 +80,12 @@ def read_policy(source: PolicySource, config_path: str = CONFIG, required: bool 
     _unique(rules)
     named = [(name, _origin(config, f"policies.{index}")) for index, name in enumerate(config.policies)]
     policies = load_policies(named, source.read)
-    entries = [*_settings(config), *(entry for policy in policies for entry in policy.entries)]
+    entries = [*_settings(config), *(entry for policy in policies for entry in policy.entries), *fallback]
     decisions = Decisions(entries, rules)
     _exempted(config, rules)
-    found = PolicyInForce(config, rules, policies, decisions, Topology(config), source.revision)
+    found = PolicyInForce(
+        config, rules, policies, decisions, Topology(config), source.revision, config_path, not required, fallback
+    )
     if not found.in_force:
         message = f"no rule is in force: every one of the {len(rules)} rules is off"
         raise ConfigurationError([Problem(config.path or CONFIG, 1, 1, message)])
@@ -75,7 +94,7 @@ def read_policy(source: PolicySource, config_path: str = CONFIG, required: bool 
 
 def _origin(config: Config, key: str) -> Origin:
     origin = config.origins.get(key) or config.origins.get(key.partition(".")[0])
-    return Origin(config.path or CONFIG, origin.line if origin and origin.line else 1, 1)
+    return Origin(config.path or CONFIG, origin.line if origin else 1, origin.column if origin else 1)
 
 
 def _own_rules(config: Config, source: PolicySource) -> tuple[Rule, ...]:

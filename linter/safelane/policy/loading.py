@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
+from safelane.config.quick import surely_valid
+from safelane.documents.schema import problems as schema_problems
 from safelane.errors import ConfigurationError, nearest
 from safelane.findings import Action
 from safelane.location import to_pointer
@@ -58,9 +60,8 @@ def _builtin(name: str) -> Policy | None:
     if raw is None:
         return None
     entries = [_entry(body, Origin(f"policy {name}")) for body in raw.get("rules", ())]
-    return Policy(
-        raw["name"], raw["description"], f"policies/{name}.yaml", tuple(raw.get("extends", ())), tuple(entries)
-    )
+    path, extends = f"policies/{name}.yaml", tuple(raw.get("extends", ()))
+    return Policy(raw["name"], raw["description"], path, True, extends, tuple(entries))
 
 
 def _own(name: str, origin: Origin, read: Reader) -> Policy:
@@ -71,10 +72,9 @@ def _own(name: str, origin: Origin, read: Reader) -> Policy:
         message = f"there is no policy {name!r}{hint} (built-in: {known}; else the path of a policy file)"
         raise ConfigurationError([origin.problem(message)])
     from safelane.documents.own import parse_own
-    from safelane.documents.schema import problems
 
     document = parse_own(name, data)
-    found = problems(document, policy_schema())
+    found = () if surely_valid(document.value, policy_schema()) else schema_problems(document, policy_schema())
     if found:
         raise ConfigurationError(found)
     raw = document.value
@@ -82,7 +82,7 @@ def _own(name: str, origin: Origin, read: Reader) -> Policy:
     for index, body in enumerate(raw.get("rules", ())):
         place = document.locate(to_pointer(("rules", index, "use")))
         entries.append(_entry(body, Origin(name, place.line, place.column)))
-    return Policy(raw["name"], raw["description"], name, tuple(raw.get("extends", ())), tuple(entries))
+    return Policy(raw["name"], raw["description"], name, False, tuple(raw.get("extends", ())), tuple(entries))
 
 
 def _entry(body: Mapping[str, Any], origin: Origin) -> Entry:

@@ -45,6 +45,7 @@ class Policy:
     name: str
     description: str
     path: str
+    builtin: bool = False
     extends: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
 

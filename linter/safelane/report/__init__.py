@@ -10,7 +10,7 @@ from safelane.errors import UsageError, nearest
 from safelane.findings import Report
 from safelane.report.options import RenderOptions
 
-__all__ = ["FORMATS", "RenderOptions", "render"]
+__all__ = ["FORMATS", "RenderOptions", "check_format", "render"]
 
 _NAMES = ("text", "concise", "json", "github", "sarif", "junit", "gitlab", "rdjson", "azure", "markdown")
 FORMATS: Mapping[str, str] = MappingProxyType({name: f"safelane.report.{name}" for name in _NAMES})
@@ -18,8 +18,13 @@ FORMATS: Mapping[str, str] = MappingProxyType({name: f"safelane.report.{name}" f
 
 def render(name: str, report: Report, options: RenderOptions | None = None) -> str:
     """The report in a format, with a line feed at its end. Raises UsageError for a format that does not exist."""
+    check_format(name)
+    rendered: str = import_module(FORMATS[name]).render(report, options or RenderOptions())
+    return rendered
+
+
+def check_format(name: str) -> None:
+    """Raises UsageError, with the nearest name, for a format that does not exist."""
     if name not in FORMATS:
         known = ", ".join(FORMATS)
         raise UsageError(f"there is no format {name!r}{nearest(name, FORMATS)}", help=f"the formats are {known}")
-    rendered: str = import_module(FORMATS[name]).render(report, options or RenderOptions())
-    return rendered

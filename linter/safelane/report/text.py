@@ -121,12 +121,11 @@ def _facts(finding: Finding, options: RenderOptions) -> Iterator[tuple[str, str]
 
 
 def _fix(finding: Finding) -> str:
-    command = f"safelane fix --rule {single_line(finding.rule)}"
     edits = finding.edits or ()
     text = edits[0].text.strip()
     if len(edits) == 1 and 0 < len(text) <= _SHOWN_EDIT and "\n" not in text:
-        return f"{command} writes {single_line(text)} here"
-    return f"{command} writes {number(len(edits), 'edit')}"
+        return f"write {single_line(text)} here"
+    return f"{number(len(edits), 'edit')}, in the reports for machines"
 
 
 def _short(groups: list[tuple[Finding, ...]], options: RenderOptions, paint: Paint) -> list[str]:
@@ -176,7 +175,5 @@ def _next(report: Report, options: RenderOptions) -> Iterator[str]:
     if rules:
         commands = ", ".join(f"safelane explain {rule}" for rule in rules[:_NEXT])
         yield f"  why and what instead: {commands}" + (", …" if len(rules) > _NEXT else "")
-    if any(finding.edits for finding in blocking):
-        yield "  to apply the edits above: safelane fix"
     if report.verdict is Verdict.UNSURE:
         yield "  what is undecided above must be readable before this change can pass"

@@ -18,10 +18,12 @@ def nothing_beside(_: Resource) -> Iterable[Resource]:
 
 def duplicates(head: Iterable[Resource], changes: Iterable[ResourceChange], beside: Beside) -> tuple[Duplicates, ...]:
     """The doubled objects that a change introduced or touches: what it left alone on both sides is not its doing."""
-    touched = [change.after for change in changes if change.after is not None and change.after.is_named]
+    heads = [resource for resource in head if resource.is_named]
+    known = {id(resource) for resource in heads}
+    touched = [change.after for change in changes if change.after is not None and id(change.after) in known]
     named: dict[Key, list[Resource]] = {resource.key: [] for resource in touched}
-    for resource in head:
-        if resource.is_named and resource.key in named:
+    for resource in heads:
+        if resource.key in named:
             named[resource.key].append(resource)
     new = {id(resource) for resource in touched}
     found = []

@@ -29,7 +29,7 @@ def _bundle() -> Mapping[str, Any]:
 @cache
 def builtin_rules() -> tuple[Rule, ...]:
     """The built-in rules without what only ``explain`` shows (``why``, references, examples)."""
-    return tuple(rule_of(row["rule"], row["area"], row["source"], row["programs"]) for row in _bundle()["rules"])
+    return tuple(rule_of(row["rule"], row["area"], row["source"], row["programs"], True) for row in _bundle()["rules"])
 
 
 def builtin_policies() -> Mapping[str, Mapping[str, Any]]:
@@ -51,15 +51,24 @@ def source_rules() -> tuple[Rule, ...]:
     return load_rules((root, path, file.read_bytes) for root, path, file in rule_files(knowledge("rules")))
 
 
+def whole(rule: Rule) -> Rule:
+    """The rule with what the bundle leaves out, from its own file; a rule of the repository has all of it already."""
+    from safelane.rules.loading import load_rule
+
+    if not rule.builtin:
+        return rule
+    file = knowledge("rules") / rule.source.removeprefix("rules/")
+    return load_rule(rule.source, file.read_bytes(), rule.area)
+
+
 def build() -> str:
     """The text of the bundle. Raises ConfigurationError when a rule or policy has mistakes."""
     from safelane.documents.own import parse_own
-    from safelane.rules.programs import serialised
 
     rows = []
     for rule, (_, path, file) in zip(source_rules(), rule_files(knowledge("rules")), strict=True):
         raw = {key: value for key, value in parse_own(path, file.read_bytes()).value.items() if key not in _LEFT_OUT}
-        rows.append({"area": rule.area, "source": path, "rule": raw, "programs": serialised(rule)})
+        rows.append({"area": rule.area, "source": path, "rule": raw, "programs": rule.programs})
     policies = {
         file.stem: parse_own(f"policies/{file.name}", file.read_bytes()).value
         for file in sorted(knowledge("policies").glob("*.yaml"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from safelane import cel
@@ -34,7 +34,11 @@ Decide = Callable[[Rule, str | None, bool], Decided]
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A rule's yes about a subject. ``bindings`` are those of the evaluation; ``witness`` says what decided it."""
+    """A rule's yes about a subject; ``witness`` says what decided it.
+
+    ``baseline`` is the same rule's yes about the base's object as both old and new; ``fixed`` marks such a yes that
+    stands alone, because the change ended it.
+    """
 
     rule: Rule
     subject: Subject
@@ -44,6 +48,7 @@ class Judgement:
     witness: cel.Witness | None
     edits: tuple[Any, ...]
     baseline: Judgement | None = None
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +68,19 @@ class _Group:
 
 
 class Judge:
-    """Judges with a set of rules and the decisions of a policy; ``budget`` is the cost that one evaluation may have."""
+    """Judges with a set of rules and the decisions of a policy; ``budget`` is the cost that one evaluation may have.
 
-    def __init__(self, rules: Iterable[Rule], decide: Decide, budget: int) -> None:
+    ``fixed`` asks also what the base alone would have been told.
+    """
+
+    def __init__(self, rules: Iterable[Rule], decide: Decide, budget: int, fixed: bool = False) -> None:
         self._by_scope: dict[Scope, list[Rule]] = {scope: [] for scope in Scope}
         for rule in rules:
             if rule.scope is not None:
                 self._by_scope[rule.scope].append(rule)
         self._decide = decide
         self._budget = budget
+        self._fixed = fixed
         self._programs: dict[str, Programs] = {}
 
     def judge(self, scope: Scope, subjects: Iterable[Subject]) -> Iterator[Judgement | Failure]:
@@ -92,6 +101,8 @@ class Judge:
                 judged = self._evaluate(rule, subject, subject.bindings, group)
                 if judged is not None:
                     yield judged
+                elif self._fixed and (ended := self._baseline(rule, subject, group)) is not None:
+                    yield replace(ended, fixed=True)
             except cel.EvaluationError as error:
                 yield Failure(rule, subject, _unchecked(rule, subject, group, error))
 
@@ -118,12 +129,10 @@ class Judge:
         bindings = bind(facts, group.params, programs, self._budget)
         verdict = programs.deny.evaluate(bindings, budget=self._budget)
         if not isinstance(verdict, bool):
-            raise cel.EvaluationError(f"deny is not a bool but {cel.type_name(verdict)}", 1, 1, "no-such-overload")
+            raise cel.EvaluationError(f"deny is not a bool but {cel.type_name(verdict)}", "no-such-overload")
         if not verdict:
             return None
-        baseline = None
-        if facts is subject.bindings and subject.baseline is not None:
-            baseline = self._baseline(rule, subject, group)
+        baseline = self._baseline(rule, subject, group) if facts is subject.bindings else None
         return Judgement(
             rule=rule,
             subject=subject,
@@ -137,9 +146,10 @@ class Judge:
 
     def _baseline(self, rule: Rule, subject: Subject, group: _Group) -> Judgement | None:
         """The same rule with the base's object as both old and new; one that cannot be evaluated there is not known."""
-        assert subject.baseline is not None
+        if subject.baseline is None:
+            return None
         try:
-            return self._evaluate(rule, subject, subject.baseline, group)
+            return self._evaluate(rule, replace(subject, new=subject.old), subject.baseline, group)
         except cel.EvaluationError:
             return None
 

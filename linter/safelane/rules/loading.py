@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
+from safelane.config.quick import surely_valid
 from safelane.documents import Document
+from safelane.documents.schema import problems as schema_problems
 from safelane.errors import ConfigurationError, Problem
 from safelane.location import from_cel, to_pointer
 from safelane.package import text_of
 from safelane.rules.model import Rule
 from safelane.rules.parameters import convert
+from safelane.rules.programs import compiled
 from safelane.rules.reading import rule_of
 from safelane.rules.templates import TemplateError, pieces
 
@@ -28,21 +32,23 @@ def rule_schema() -> dict[str, Any]:
 
 
 def load_rule(path: str, data: bytes, area: str) -> Rule:
-    """The rule of one file, not yet compiled. Raises ConfigurationError with every mistake in it."""
+    """The rule of one file, compiled. Raises ConfigurationError with every mistake in it."""
     from safelane.documents.own import parse_own
 
     document = parse_own(path, data)
     problems = list(problems_of(document))
     if problems:
         raise ConfigurationError(problems)
-    return rule_of(document.value, area, path, None)
+    rule = rule_of(document.value, area, path)
+    programs, problems = compiled(rule, document)
+    if problems:
+        raise ConfigurationError(problems)
+    return replace(rule, programs=programs)
 
 
 def problems_of(document: Document) -> Iterator[Problem]:
     """Every mistake of a rule's document, with its place."""
-    from safelane.documents.schema import problems
-
-    found = problems(document, rule_schema())
+    found = () if surely_valid(document.value, rule_schema()) else schema_problems(document, rule_schema())
     yield from found
     if not found:
         for check in (_identity, _examples, _messages, _paths, _parameters):

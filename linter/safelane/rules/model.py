@@ -76,7 +76,7 @@ class Rule:
     """One risky pattern. ``area`` is its folder, ``local`` at the top of a ``rules:`` folder.
 
     ``source`` is the path of its file, relative to where rules of its kind live; ``programs`` holds the serialised AST
-    of each expression of a built-in rule, by its text.
+    of each expression, by its text.
     """
 
     id: str
@@ -99,7 +99,7 @@ class Rule:
     edit: tuple[EditStep, ...] = ()
     references: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
-    programs: Mapping[str, Any] = field(default_factory=dict)
+    programs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def qualified(self) -> str:

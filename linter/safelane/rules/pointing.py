@@ -171,6 +171,7 @@ def _was(subject: Subject, places: Places, new: Path, old: Path, source: Source)
     after = subject.new.get(*new) if subject.new is not None else None
     if before is None or after is None or before.value == after.value:
         return ()
-    shown = spell(before.value)
+    shown = source.document.raw(source.path)
+    shown = spell(before.value) if shown is None else shown
     shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
     return (Related(places.locate(source), f"was {shown} here"),)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from safelane import cel
 from safelane.documents import Document
@@ -50,28 +49,21 @@ def expressions_of(rule: Rule) -> Iterator[tuple[Expression, int]]:
     yield from ((step.value, 0) for step in rule.edit if step.value is not None)
 
 
-def serialised(rule: Rule) -> dict[str, Any]:
-    """The serialised AST of each expression, by its text. Raises cel.CompileError."""
-    if rule.scope is None:
-        return {}
-    environment = environment_of(rule.scope)
-    return {e.text: environment.compile(e.text).serialise() for e, _ in expressions_of(rule)}
-
-
-def compile_problems(rule: Rule, document: Document) -> Iterator[Problem]:
-    """The compile errors of a rule, each with its place inside the rule's YAML file."""
+def compiled(rule: Rule, document: Document) -> tuple[dict[str, str], list[Problem]]:
+    """The serialised AST of each expression by its text, and the mistakes, each with its place in the rule's file."""
     from safelane.documents import align
 
-    if rule.scope is None:
-        return
-    environment = environment_of(rule.scope)
-    for expression, offset in expressions_of(rule):
+    programs: dict[str, str] = {}
+    problems = []
+    for expression, offset in expressions_of(rule) if rule.scope is not None else ():
+        assert rule.scope is not None
         try:
-            environment.compile(expression.text)
+            programs[expression.text] = environment_of(rule.scope).compile(expression.text).serialise()
         except cel.CompileError as error:
             inside = _offset(expression.text, error.line, error.column) + offset
             line, column = align(document, expression.pointer, inside)
-            yield Problem(document.path, line, column, error.message)
+            problems.append(Problem(document.path, line, column, error.message))
+    return programs, problems
 
 
 def _offset(text: str, line: int, column: int) -> int:

@@ -10,15 +10,17 @@ from safelane.location import to_pointer
 from safelane.rules.model import Detection, EditStep, Expression, Match, Parameter, Rule, Scope
 
 
-def rule_of(raw: Mapping[str, Any], area: str, source: str, programs: Mapping[str, Any] | None) -> Rule:
-    """The rule that a mapping of the rule schema describes; ``programs`` is given for built-in rules only."""
+def rule_of(
+    raw: Mapping[str, Any], area: str, source: str, programs: Mapping[str, str] | None = None, builtin: bool = False
+) -> Rule:
+    """The rule that a mapping of the rule schema describes."""
     return Rule(
         id=raw["id"],
         area=area,
         title=raw["title"],
         severity=Severity(raw["severity"]),
         source=source,
-        builtin=programs is not None,
+        builtin=builtin,
         scope=Scope(raw["scope"]) if "scope" in raw else None,
         detects=Detection(raw["detects"]) if "detects" in raw else None,
         match=_match(raw.get("match", {})),

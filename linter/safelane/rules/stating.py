@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from safelane.facts.places import Places
 from safelane.findings import Finding, Status
+from safelane.location import to_cel
 from safelane.resources import keyed_pointer
 from safelane.rules.edits import text_edits
 from safelane.rules.fingerprints import fingerprint
@@ -70,12 +71,15 @@ def _statement(judgement: Judgement, places: Places) -> _Statement:
         related=pointed.related,
         advice=rule.advice,
         edits=text_edits(judgement, pointed, places),
+        at=to_cel(pointed.path),
     )
     return _Statement(finding, judgement.environments, subject.identity, keyed)
 
 
 def _status(judgement: Judgement, places: Places, keyed: str) -> Status:
     """``existing`` when the base's object as both old and new gives the same fingerprint."""
+    if judgement.fixed:
+        return Status.FIXED
     if judgement.baseline is None:
         return Status.NEW
     return Status.EXISTING if _keyed(judgement.baseline, point(judgement.baseline, places)) == keyed else Status.NEW

@@ -64,6 +64,10 @@ class Topology:
             labels={name: value for name, value in captures.items() if name not in _NAMED},
         )
 
+    def canonical(self, name: str) -> str | None:
+        """The environment that a name or an alias means; None when there is none."""
+        return self._canonical.get(name)
+
     def production(self, environment: str) -> bool:
         """Whether an environment, by its canonical name, is production."""
         return environment in self._production

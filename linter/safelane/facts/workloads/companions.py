@@ -50,7 +50,7 @@ def _names(reference: Traced | None, workload: Traced) -> bool:
     body = reference.value if reference is not None else None
     if not isinstance(body, dict) or body.get("name") != workload.value.get("name"):
         return False
-    return body.get("kind", "Deployment") == workload.value.get("kind")  # KEDA's default kind is Deployment
+    return bool(body.get("kind", "Deployment") == workload.value.get("kind"))  # KEDA's default kind is Deployment
 
 
 def _selects(budget: Traced, workload: Traced) -> bool:

@@ -1,0 +1,40 @@
+"""Writes the files that are made from others, or checks that they are up to date: ``--check`` exits with 1 if not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _bundle() -> str:
+    from safelane.rules.bundle import build
+
+    return build()
+
+
+GENERATED: Mapping[str, Callable[[], str]] = {"linter/safelane/rules/builtin.json": _bundle}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The exit code."""
+    checking = "--check" in arguments
+    stale = []
+    for name, make in GENERATED.items():
+        file, text = ROOT / name, make()
+        if file.is_file() and file.read_text(encoding="utf-8") == text:
+            continue
+        if checking:
+            stale.append(name)
+        else:
+            file.write_text(text, encoding="utf-8", newline="\n")
+            print(f"wrote {name}")
+    for name in stale:
+        print(f"{name} is not what it is made from says; run: make generate", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

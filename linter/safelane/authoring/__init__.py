@@ -1,0 +1,1 @@
+"""Tools for authors of rules: examples as tests."""

@@ -1,0 +1,116 @@
+"""Runs the examples of rules: trees in memory through the whole pipeline, compared with what ``expect`` lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from safelane.facts.gathering import ChangeFacts
+from safelane.findings import Action, Finding, Report, Status
+from safelane.gate import Asked, check
+from safelane.git.memory import MemoryTree
+from safelane.policy.force import CONFIG, read_policy
+from safelane.policy.model import Entry, Origin
+from safelane.policy.sources import TreeSource
+from safelane.rules.model import Rule
+
+EXAMPLE_PATH = "apps/example/overlays/production/example.yaml"
+_EVERY_RULE = (Entry("*", Action.DENY, Origin("examples run with every rule")),)
+_NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+Files = dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One example's result: expectations that nothing met, findings that nobody expected, and the whole report."""
+
+    rule: str
+    example: str
+    missing: tuple[Mapping[str, Any], ...]
+    unexpected: tuple[Finding, ...]
+    report: Report
+
+    @property
+    def passed(self) -> bool:
+        """Whether exactly what was expected was found."""
+        return not self.missing and not self.unexpected
+
+    def __str__(self) -> str:
+        lines = [f"{self.rule}, example {self.example!r}:"]
+        lines += [f"  expected, but not found: {dict(expected)}" for expected in self.missing]
+        lines += [
+            f"  found, but not expected: {one.rule} at {one.at or one.pointer!r} "
+            f"({one.location.path}:{one.location.line}): {one.message}"
+            for one in self.unexpected
+        ]
+        lines += [f"  unchecked: {one.path}: {one.reason}: {one.detail}" for one in self.report.unchecked]
+        return "\n".join(lines)
+
+
+def trees(example: Mapping[str, Any]) -> tuple[Files, Files]:
+    """The files of an example before and after."""
+    files = example.get("files") or {EXAMPLE_PATH: example}
+    base: Files = {}
+    head: Files = {}
+    for tree, side in ((base, "base"), (head, "head")):
+        for path, sides in files.items():
+            if side in sides:
+                tree[path] = sides[side].encode()
+        if "config" in example:
+            tree[CONFIG] = example["config"].encode()
+    return base, head
+
+
+def run(rule: Rule, example: Mapping[str, Any]) -> Outcome:
+    """The outcome of one example, with every built-in rule asked."""
+    base, head = trees(example)
+    report = judge(base, head, example.get("facts", {}))
+    found = [finding for finding in report.findings if finding.status is Status.NEW]
+    missing, unexpected = _compared(rule, example["expect"], found)
+    return Outcome(rule.id, example["name"], missing, unexpected, report)
+
+
+def judge(base: Files, head: Files, facts: Mapping[str, Any]) -> Report:
+    """The report on two trees in memory with every built-in rule in force."""
+    before, after = MemoryTree(base), MemoryTree(head)
+    policy = read_policy(TreeSource(before), fallback=_EVERY_RULE)
+    return check(before, after, policy, Asked(_facts(facts)))
+
+
+def _facts(facts: Mapping[str, Any]) -> ChangeFacts:
+    return ChangeFacts(
+        now=datetime.fromisoformat(facts["now"]) if "now" in facts else _NOW,
+        title=facts.get("title", ""),
+        body=facts.get("body", ""),
+        author=facts.get("author", ""),
+        labels=tuple(facts.get("labels", ())),
+    )
+
+
+def _compared(
+    rule: Rule, expected: Sequence[Mapping[str, Any]], found: Sequence[Finding]
+) -> tuple[tuple[Mapping[str, Any], ...], tuple[Finding, ...]]:
+    """Each expectation takes one finding that fits it; what is left over on either side is wrong."""
+    left = list(found)
+    missing = []
+    for wanted in sorted(expected, key=len, reverse=True):
+        fitting = next((finding for finding in left if _fits(rule, wanted, finding)), None)
+        if fitting is None:
+            missing.append(wanted)
+        else:
+            left.remove(fitting)
+    return tuple(missing), tuple(left)
+
+
+def _fits(rule: Rule, wanted: Mapping[str, Any], finding: Finding) -> bool:
+    facts = {
+        "rule": finding.rule == wanted.get("rule", rule.id),
+        "at": finding.at == wanted.get("at"),
+        "path": finding.location.path == wanted.get("path"),
+        "line": finding.location.line == wanted.get("line"),
+        "message": str(wanted.get("message", "")) in finding.message,
+    }
+    return facts["rule"] and all(facts[key] for key in wanted if key != "rule")

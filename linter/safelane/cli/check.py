@@ -1,0 +1,70 @@
+"""``safelane check``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from safelane.cli.options import color_option, comparison_options, config_option, repository_option
+from safelane.errors import UsageError
+
+
+def _findings_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--format", "format", metavar="NAME", default="text", show_default=True, help="What is printed."),
+        click.option("--output", "outputs", metavar="NAME=FILE", multiple=True, help="A format written to a file."),
+        click.option("--environment", "environments", metavar="NAME", multiple=True, help="Judge this one only."),
+        click.option("--all", "show_all", is_flag=True, help="Show what was there before, and what is fixed."),
+        click.option("--advisory", is_flag=True, help="Exit with 0 instead of 1."),
+        click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; a change needs one."),
+        color_option,
+        click.option("-q", "--quiet", is_flag=True, help="The verdict alone."),
+        click.option("-v", "--verbose", count=True, help="Everything in full."),
+    )[::-1]:
+        command = option(command)
+    return command
+
+
+def _fact_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--title", metavar="TEXT", help="Title of the change.  [default: of the head commit]"),
+        click.option("--body", metavar="TEXT", help="Description of the change.  [default: of the head commit]"),
+        click.option("--author", metavar="NAME", help="Author of the change.  [default: of the head commit]"),
+        click.option("--label", "labels", metavar="NAME", multiple=True, help="A label that the change carries."),
+        click.option("--now", metavar="RFC3339", help="The time for waivers and rules.  [default: the clock]"),
+    )[::-1]:
+        command = option(command)
+    return command
+
+
+@click.command("check", context_settings={"help_option_names": ["-h", "--help"]})
+@repository_option
+@comparison_options
+@config_option
+@_fact_options
+@_findings_options
+def command(**given: Any) -> None:
+    """Compare two revisions and say what is unsafe about the change.
+
+    Exits with 0 when nothing blocks, 1 when the policy blocks the change, 2 for wrong usage or configuration, and 3
+    when no verdict can be given.
+    """
+    from safelane.cli.checking import check
+
+    click.get_current_context().exit(check(given))
+
+
+def moment(text: str | None) -> datetime:
+    """``--now``, or the clock; always with a time zone. Raises UsageError."""
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--now takes a time as RFC 3339 has it, such as 2026-01-31T09:00:00Z, not {text!r}") from None
+    if given.tzinfo is None:
+        raise UsageError(f"--now needs a time zone, such as 2026-01-31T09:00:00Z: {text!r}")
+    return given

@@ -1,0 +1,50 @@
+"""``safelane config``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from safelane.cli.options import config_option, plain_format_option, repository_option
+from safelane.cli.streams import write
+
+if TYPE_CHECKING:
+    from safelane.config import Row
+
+
+@click.group("config", context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    """Show the configuration in force."""
+
+
+@command.command("show", context_settings={"help_option_names": ["-h", "--help"]})
+@repository_option
+@config_option
+@plain_format_option
+def show(repo: str | None, config: str | None, format: str) -> None:
+    """Every value of the configuration, and where it comes from.
+
+    Reads the files on disk: what a change is judged by is what its base revision says.
+    """
+    from safelane.cli.session import policy_on_disk
+    from safelane.sanitise import single_line
+
+    rows = policy_on_disk(repo, config).config.rows()
+    if format == "json":
+        values = [row.json for row in rows]
+        write(json.dumps({"version": 1, "values": values}, indent=2) + "\n")
+        return
+    shown = [tuple(map(single_line, (row.key, _spelled(row.value), _place(row)))) for row in rows]
+    widths = [max((min(len(row[column]), 60) for row in shown), default=0) for column in (0, 1)]
+    for key, value, place in shown:
+        write(f"{key:<{widths[0]}}  {value:<{widths[1]}}  {place}\n")
+
+
+def _spelled(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _place(row: Row) -> str:
+    return f"{row.origin}:{row.line}" if row.line else row.origin

@@ -1,0 +1,102 @@
+"""``safelane explain``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from safelane.cli.options import config_option, plain_format_option, repository_option
+from safelane.cli.streams import write
+
+if TYPE_CHECKING:
+    from safelane.policy.force import PolicyInForce
+    from safelane.rules.model import Rule
+
+
+@click.command("explain", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("name", metavar="RULE")
+@repository_option
+@config_option
+@plain_format_option
+def command(name: str, repo: str | None, config: str | None, format: str) -> None:
+    """Show one rule: why, advice, examples, parameters."""
+    from safelane.cli.session import policy_on_disk
+    from safelane.errors import UsageError, nearest
+    from safelane.rules.bundle import whole
+
+    policy = policy_on_disk(repo, config)
+    rules = {rule.id: rule for rule in policy.rules}
+    if name not in rules:
+        raise UsageError(f"there is no rule {name!r}{nearest(name, rules)}", help="safelane rules --all lists them")
+    data = _data(whole(rules[name]), policy)
+    write(json.dumps(data, indent=2, ensure_ascii=False) + "\n" if format == "json" else _text(data))
+
+
+def _data(rule: Rule, policy: PolicyInForce) -> dict[str, Any]:
+    actions = []
+    for name in policy.topology.environments:
+        decided = policy.decisions.decide(rule, name, policy.topology.production(name))
+        actions.append({"environment": name, "action": str(decided.action), "from": str(decided.origin)})
+    flagged = next((example for example in rule.examples if _flags(rule, example)), None)
+    return {
+        "version": 1,
+        "id": rule.id,
+        "title": rule.title,
+        "severity": str(rule.severity),
+        "scope": str(rule.scope or rule.detects),
+        "source": rule.source,
+        "why": rule.why,
+        "advice": rule.advice,
+        "parameters": [
+            {"name": one.name, "type": one.type, "default": one.default, "description": one.description}
+            for one in rule.params
+        ],
+        "actions": actions,
+        "example": flagged,
+        "references": list(rule.references),
+    }
+
+
+def _flags(rule: Rule, example: Any) -> bool:
+    return any(expected.get("rule", rule.id) == rule.id for expected in example["expect"])
+
+
+def _text(data: dict[str, Any]) -> str:
+    from safelane.sanitise import terminal
+
+    lines = [f"{data['id']} ({data['severity']}): {data['title']}", "", *_wrapped(data["why"])]
+    lines += ["", "What to do instead:", *_wrapped(data["advice"])]
+    if data["parameters"]:
+        lines += ["", "Parameters:"]
+        for one in data["parameters"]:
+            default = json.dumps(one["default"], ensure_ascii=False)
+            lines += [f"  {one['name']} ({one['type']}, default {default})", *_wrapped(one["description"], "    ")]
+    lines += ["", "In force here:"]
+    lines += [f"  {one['environment']}: {one['action']} (from {one['from']})" for one in data["actions"]]
+    lines += _example(data["example"])
+    if data["references"]:
+        lines += ["", *data["references"]]
+    return terminal("\n".join(lines)) + "\n"
+
+
+def _wrapped(text: str, indent: str = "  ") -> list[str]:
+    from textwrap import wrap
+
+    return wrap(" ".join(text.split()), 96, initial_indent=indent, subsequent_indent=indent)
+
+
+def _example(example: Any) -> list[str]:
+    """What changes between before and after of the first flagged example, as a diff."""
+    from difflib import unified_diff
+
+    if example is None:
+        return []
+    files = example.get("files") or {"example.yaml": {key: example[key] for key in ("base", "head") if key in example}}
+    lines = ["", f"Flagged, for example: {example['name']}"]
+    for path, sides in files.items():
+        before, after = (sides.get(side, "").splitlines() for side in ("base", "head"))
+        diff = list(unified_diff(before, after, path, path, lineterm="", n=2))
+        lines += [f"  {line}" for line in diff]
+    return lines

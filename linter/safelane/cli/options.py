@@ -1,0 +1,50 @@
+"""Options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_COLORS = click.Choice(["auto", "always", "never"])
+
+
+def repository_option(command: F) -> F:
+    """``--repo``."""
+    return click.option("--repo", metavar="DIR", help="The repository; default: the one around the current folder.")(
+        command
+    )
+
+
+def config_option(command: F) -> F:
+    """``--config``."""
+    return click.option(
+        "--config", "config", metavar="FILE", help="A configuration file on disk, instead of the repository's own."
+    )(command)
+
+
+def color_option(command: F) -> F:
+    """``--color``."""
+    return click.option("--color", type=_COLORS, default="auto", show_default=True, help="Colour the text.")(command)
+
+
+def plain_format_option(command: F) -> F:
+    """``--format`` of the commands that have no findings."""
+    return click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True)(
+        command
+    )
+
+
+def comparison_options(command: F) -> F:
+    """What is compared."""
+    for option in (
+        click.option("--base", metavar="REV", help="The revision to compare with; default: where the branch left off."),
+        click.option("--head", metavar="REV", help="The revision to judge.  [default: HEAD]"),
+        click.option("--staged", is_flag=True, help="Judge the index, against HEAD."),
+        click.option("--worktree", is_flag=True, help="Judge the files on disk, against HEAD."),
+    )[::-1]:
+        command = option(command)
+    return command

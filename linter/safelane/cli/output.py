@@ -1,0 +1,63 @@
+"""Where reports go: one format to standard output, others to files; nothing is half written."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from safelane.cli.streams import wants_color, write
+from safelane.errors import UsageError
+from safelane.findings import Report, Verdict
+from safelane.report import FORMATS, RenderOptions, check_format, render
+
+EXIT_CODES = {Verdict.PASS: 0, Verdict.BLOCKED: 1, Verdict.UNSURE: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Destinations:
+    """``format`` goes to standard output, each of ``files`` (format, file) to a file."""
+
+    format: str
+    files: tuple[tuple[str, Path], ...]
+    options: RenderOptions
+
+    @classmethod
+    def of(cls, format: str, outputs: Sequence[str], options: RenderOptions, color: str) -> Destinations:
+        """From what was given on the command line. Raises UsageError before any work is done."""
+        check_format(format)
+        files = tuple(map(_output, outputs))
+        return cls(format, files, replace(options, color=wants_color(color), token=secrets.token_hex(16)))
+
+    def deliver(self, report: Report) -> None:
+        """Files first, so that what is printed last is what a person reads."""
+        plain = replace(self.options, color=False)
+        for name, file in self.files:
+            _save(file, render(name, report, plain))
+        write(render(self.format, report, self.options))
+
+
+def _output(text: str) -> tuple[str, Path]:
+    name, sign, file = text.partition("=")
+    if not sign or not file:
+        raise UsageError(f"--output takes NAME=FILE, not {text!r}", help=f"the formats are {', '.join(FORMATS)}")
+    check_format(name)
+    if not Path(file).parent.is_dir():
+        raise UsageError(f"--output {name}: there is no folder {str(Path(file).parent)!r}")
+    return name, Path(file)
+
+
+def _save(file: Path, text: str) -> None:
+    try:
+        with file.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise UsageError(f"cannot write {str(file)!r}: {error.strerror}") from error
+
+
+def exit_code(report: Report, advisory: bool) -> int:
+    """The contract's code; ``advisory`` passes what would be blocked, never what could not be decided."""
+    if advisory and report.verdict is Verdict.BLOCKED:
+        return 3 if any(entry.blocking for entry in report.unchecked) else 0
+    return EXIT_CODES[report.verdict]

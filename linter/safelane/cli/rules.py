@@ -1,0 +1,67 @@
+"""``safelane rules``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from safelane.cli.options import config_option, plain_format_option, repository_option
+from safelane.cli.streams import write
+
+if TYPE_CHECKING:
+    from safelane.policy.force import PolicyInForce
+
+
+@click.command("rules", context_settings={"help_option_names": ["-h", "--help"]})
+@repository_option
+@config_option
+@plain_format_option
+@click.option("--all", "show_all", is_flag=True, help="Also the rules that are off everywhere.")
+def command(repo: str | None, config: str | None, format: str, show_all: bool) -> None:
+    """List the rules in force here.
+
+    Reads the files on disk: what a change is judged by is what its base revision says.
+    """
+    from safelane.cli.session import policy_on_disk
+
+    policy = policy_on_disk(repo, config)
+    rows = list(_rows(policy, show_all))
+    write(json.dumps({"version": 1, "rules": rows}, indent=2) + "\n" if format == "json" else _text(policy, rows))
+
+
+def _rows(policy: PolicyInForce, show_all: bool) -> Iterator[dict[str, Any]]:
+    in_force = {rule.id for rule in policy.in_force}
+    for rule in sorted(policy.rules, key=lambda rule: (rule.area, rule.id)):
+        if not show_all and rule.id not in in_force:
+            continue
+        actions = []
+        for name in policy.topology.environments:
+            decided = policy.decisions.decide(rule, name, policy.topology.production(name))
+            actions.append({"environment": name, "action": str(decided.action), "from": str(decided.origin)})
+        yield {
+            "id": rule.id,
+            "title": rule.title,
+            "severity": str(rule.severity),
+            "scope": str(rule.scope or rule.detects),
+            "source": rule.source,
+            "actions": actions,
+        }
+
+
+def _text(policy: PolicyInForce, rows: list[dict[str, Any]]) -> str:
+    from safelane.sanitise import single_line
+
+    width = max((len(row["id"]) for row in rows), default=0)
+    lines = []
+    for row in rows:
+        by_action: dict[str, list[str]] = {}
+        for action in row["actions"]:
+            by_action.setdefault(action["action"], []).append(action["environment"])
+        said = "; ".join(f"{action} in {', '.join(names)}" for action, names in by_action.items())
+        lines.append(single_line(f"{row['id']:<{width}}  {row['severity']:<8}  {said}"))
+    names = ", ".join(policy.config.policies)
+    lines += ["", f"{len(rows)} of {len(policy.rules)} rules, by {single_line(names) or 'no policy'}"]
+    return "\n".join(lines) + "\n"

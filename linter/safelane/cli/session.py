@@ -1,0 +1,72 @@
+"""Opening what commands work on: the repository, and the policy from where it is in force."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from safelane.errors import UndecidedError, UsageError, nearest
+from safelane.git import open_repository
+from safelane.git.repository import MissingObjectError, Repository, Tree
+from safelane.policy.force import CONFIG, PolicyInForce, read_policy
+from safelane.policy.sources import DiskSource, TreeSource
+
+
+def repository_at(path: str | None) -> Repository:
+    """The repository of ``--repo``, or around the current folder."""
+    return open_repository(path, os.environ)
+
+
+def policy_of_tree(tree: Tree, config: str | None) -> PolicyInForce:
+    """The policy that judges a change: of ``--config``, else of the base's tree."""
+    if config is not None:
+        return policy_of_file(config)
+    try:
+        return read_policy(TreeSource(tree))
+    except MissingObjectError as error:
+        raise UndecidedError(f"the policy at the base revision cannot be read: {error}") from error
+
+
+def policy_of_file(config: str) -> PolicyInForce:
+    """The policy of a file on disk; its relative paths are resolved beside it."""
+    file = Path(config)
+    if not file.is_file():
+        raise UsageError(f"there is no file {config!r}")
+    return read_policy(DiskSource(file.parent), file.name, required=True)
+
+
+def policy_on_disk(repo: str | None, config: str | None) -> PolicyInForce:
+    """The policy of the files on disk, for commands that look at the policy itself."""
+    return policy_of_file(config) if config is not None else read_policy(DiskSource(root_on_disk(repo)))
+
+
+def root_on_disk(repo: str | None) -> Path:
+    """The top of the work tree around a folder, without asking git; the folder itself when there is none."""
+    start = Path(repo or ".").resolve()
+    if not start.is_dir():
+        raise UsageError(f"there is no folder {repo!r}")
+    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
+
+
+def environments_of(policy: PolicyInForce, names: tuple[str, ...]) -> frozenset[str]:
+    """``--environment``: canonical names. Raises UsageError for one that does not exist."""
+    known = policy.topology.environments
+    found = set()
+    for name in names:
+        canonical = policy.topology.canonical(name)
+        if canonical is None:
+            hint = nearest(name, known) or f"; known are {', '.join(known)}"
+            raise UsageError(f"there is no environment {name!r}{hint}")
+        found.add(canonical)
+    return frozenset(found)
+
+
+__all__ = [
+    "CONFIG",
+    "environments_of",
+    "policy_of_file",
+    "policy_of_tree",
+    "policy_on_disk",
+    "repository_at",
+    "root_on_disk",
+]

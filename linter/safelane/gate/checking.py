@@ -1,0 +1,93 @@
+"""``check``: the pipeline, room after room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+from safelane import __version__
+from safelane.facts.gathering import ChangeFacts, Facts
+from safelane.facts.reach import Reach
+from safelane.facts.view import View
+from safelane.findings import Counts, Report, Status
+from safelane.gate.excerpts import redacted
+from safelane.gate.judgement import decider, exempted, judged
+from safelane.gate.material import Material, read_material
+from safelane.gate.notes import notes_of
+from safelane.gate.noticing import noticed, unread
+from safelane.git.repository import Tree
+from safelane.location import Side
+from safelane.policy.force import PolicyInForce
+from safelane.resources import Pairing, pair
+from safelane.rules.fingerprints import numbered
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run is asked besides its trees: facts of the change, environments to judge (none: all), ``show_all``."""
+
+    said: ChangeFacts
+    environments: frozenset[str] = frozenset()
+    show_all: bool = False
+
+
+def check(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Report:
+    """The report on what differs between two trees, judged by a policy that was read before.
+
+    Raises UndecidedError when a folder that differs is not in the repository.
+    """
+    started = perf_counter()
+    old, new = _view(base, "base", policy), _view(head, "head", policy)
+    material = read_material(old, new, policy.config.selects)
+    pairing = pair(material.old(), material.new(), _reached_by(old, new), material.renames, material.beside)
+    facts = _facts(material, pairing, policy, asked.said)
+    decide = decider(policy, asked.environments)
+    judgements, failed = judged(facts, policy, decide, asked.show_all)
+    lost = unread(material)
+    seen = noticed(material, pairing, facts, policy, (lost, failed))
+    findings, exempt = exempted([*judgements, *seen.findings(policy, decide)], policy, asked.said)
+    report = Report(
+        version=__version__,
+        base=base.commit or base.root,
+        head=head.commit,
+        policy=policy.reference,
+        findings=numbered(sorted(findings, key=lambda finding: finding.sort_key)),
+        unchecked=(*(one.entry for one in lost), *failed),
+        notes=(*notes_of(material, facts, policy), *seen.notes, *exempt),
+        counts=_counts(facts),
+        fixed=sum(finding.status is Status.FIXED for finding in findings),
+        total_ms=round((perf_counter() - started) * 1000),
+    )
+    return redacted(report, old, new)
+
+
+def _view(tree: Tree, side: Side, policy: PolicyInForce) -> View:
+    return View(tree, side, policy.topology, policy.config.limits)
+
+
+def _reached_by(old: View, new: View) -> Callable[[Side, str], frozenset[str]]:
+    """By which kustomizations a file is reached, for telling a move from a removal."""
+
+    def reached(side: Side, path: str) -> frozenset[str]:
+        return frozenset((old if side == "base" else new).kustomizations.roots(path))
+
+    return reached
+
+
+def _facts(material: Material, pairing: Pairing, policy: PolicyInForce, said: ChangeFacts) -> Facts:
+    return Facts(
+        base=material.base,
+        head=material.head,
+        config=policy.config,
+        reach=Reach(policy.topology, (material.base, material.head)),
+        said=said,
+        files=material.selected,
+        changed=pairing.changes,
+    )
+
+
+def _counts(facts: Facts) -> Counts:
+    """Changed files matched by ``include``, changed objects, changed leaves."""
+    fields = sum(len(change.resources.edits) for change in facts.changes)
+    return Counts(len(facts.files), len(facts.changes), fields)

@@ -1,0 +1,65 @@
+"""The rules in force asked about every subject of the change; then what is waived or overridden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from safelane.facts.gathering import ChangeFacts, Facts
+from safelane.facts.subjects import Subject
+from safelane.findings import Action, Finding, Unchecked
+from safelane.policy.exemptions import Overrides, Waivers
+from safelane.policy.force import PolicyInForce
+from safelane.policy.model import Decision
+from safelane.rules.judging import Decide, Failure, Judge, Judgement
+from safelane.rules.model import Rule, Scope
+from safelane.rules.stating import state
+
+
+def decider(policy: PolicyInForce, environments: frozenset[str]) -> Decide:
+    """The policy's decisions, for the environments that are asked for: elsewhere every rule is off."""
+    decide = policy.decisions.decide
+    if not environments:
+        return decide
+    with_production = any(policy.topology.production(name) for name in environments)
+
+    def filtered(rule: Rule, environment: str | None, production: bool) -> Decision:
+        decided = decide(rule, environment, production)
+        asked = environment in environments if environment is not None else production == with_production
+        return decided if asked else Decision(Action.OFF, decided.params, decided.origin)
+
+    return filtered
+
+
+def judged(
+    facts: Facts, policy: PolicyInForce, decide: Decide, show_all: bool
+) -> tuple[list[Finding], tuple[Unchecked, ...]]:
+    """The bare findings, and the rules that could not be evaluated."""
+    judge = Judge(policy.in_force, decide, policy.config.cost_per_rule, show_all)
+    judgements: list[Judgement] = []
+    failed: dict[Unchecked, None] = {}
+    for scope in Scope:
+        for answer in judge.judge(scope, _subjects(facts, scope) if judge.wants(scope) else ()):
+            if isinstance(answer, Failure):
+                failed[answer.unchecked] = None
+            else:
+                judgements.append(answer)
+    return state(judgements, facts.places) if judgements else [], tuple(failed)
+
+
+def _subjects(facts: Facts, scope: Scope) -> Iterable[Subject]:
+    if scope is Scope.CHANGESET:
+        subject = facts.changeset_subject()
+        return () if subject is None else (subject,)
+    makers: Mapping[Scope, Iterator[Subject]] = {
+        Scope.RESOURCE: facts.resource_subjects(),
+        Scope.WORKLOAD: facts.workload_subjects(),
+        Scope.FIELD: facts.field_subjects(),
+    }
+    return makers[scope]
+
+
+def exempted(findings: Iterable[Finding], policy: PolicyInForce, said: ChangeFacts) -> tuple[list[Finding], list[str]]:
+    """The findings with their waivers and overrides, and what is to be said of waivers that do not count."""
+    waivers = Waivers(policy.config.waivers, said.now)
+    overrides = Overrides(policy.config.overrides, policy.rules, said.labels, said.body)
+    return [overrides.stamp(waivers.stamp(finding)) for finding in findings], waivers.notes()

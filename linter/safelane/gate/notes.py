@@ -1,0 +1,39 @@
+"""What a reader should know of how the verdict came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from safelane.facts.gathering import Facts
+from safelane.gate.material import Material
+from safelane.policy.force import CONFIG, PolicyInForce
+
+_NAMED = 3
+
+
+def notes_of(material: Material, facts: Facts, policy: PolicyInForce) -> Iterator[str]:
+    """The notes on configuration and environments, in the order of their weight."""
+    if policy.config.path is None:
+        yield f"layout inferred: no {CONFIG} at the base revision"
+    elif policy.topology.inferred:
+        yield f"layout inferred: {policy.config.path} has no layout"
+    if not material.differing.files:
+        yield "nothing to compare: base and head have the same files"
+    elif not material.files:
+        count = len(material.differing.files)
+        yield f"nothing to judge: {count} changed {_files(count)}, none of a kind that is looked at"
+    yield from _unknown(facts)
+    yield from facts.notes
+
+
+def _unknown(facts: Facts) -> Iterator[str]:
+    """The files whose environment nobody knows, when that makes a difference."""
+    unknown = [path for path in facts.files if not facts.reach.environments(path)]
+    if unknown and facts.reach.has_production:
+        shown = ", ".join(unknown[:_NAMED])
+        more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
+        yield f"counted as production, since no environment could be established for it: {shown}{more}"
+
+
+def _files(count: int) -> str:
+    return "file" if count == 1 else "files"
