@@ -136,30 +136,42 @@ def test_doubled_names_do_not_name() -> None:
 
 
 def test_long_lists_and_deep_values_end() -> None:
-    many = [str(number) for number in range(100_000)]
-    assert len(edits({"args": many}, {"args": ["x", *many[:50_000], *many[50_001:]]})) == 2
+    many = [str(number) for number in range(20_000)]
+    assert len(edits({"args": many}, {"args": ["x", *many[:10_000], *many[10_001:]]})) == 2
     shuffled = [*many[1::2], *many[::2]]
     assert edits({"hosts": many}, {"hosts": shuffled}) == ()
     assert edits({"args": many}, {"args": shuffled})
-    alike: list[Any] = [{"a": number % 7, "b": number % 5} for number in range(20_000)]
+    alike: list[Any] = [{"a": number % 7, "b": number % 5} for number in range(5_000)]
     assert edits({"routes": alike}, {"routes": [{"a": 9}, *alike[::-1]]})
     deep: Any = 1
     other: Any = 2
-    for _ in range(20_000):
+    for _ in range(1_000):
         deep, other = {"a": [deep]}, {"a": [other]}
     assert len(edits({"x": 1}, {"x": deep})) == 1
 
 
 def test_deep_values_compare_without_the_interpreters_stack() -> None:
-    from safelane.resources.canonical import canonical, same
+    from safelane.resources.canonical import Comparison, canonical
 
     deep: Any = {"b": 1, "a": []}
+    other: Any = {"a": [], "b": True}
     for _ in range(5_000):
-        deep = {"z": [deep, {}], "a": "x"}
+        deep, other = {"z": [deep, {}], "a": "x"}, {"a": "x", "z": [other, {}]}
     flat = canonical(deep)
     assert flat.startswith('{"a":"x","z":[{"a":"x"') and flat.endswith("},{}]}") and '{"a":[],"b":1}' in flat
-    assert same(deep, {"a": "x", "z": deep["z"]})
-    assert not same(deep, {"a": "y", "z": deep["z"]})
+    assert Comparison().same(deep, {"a": "x", "z": deep["z"]})
+    assert not Comparison().same(deep, other)
+
+
+def test_what_differs_far_below_is_not_spelled_at_every_step() -> None:
+    def nested(leaf: Any) -> Any:
+        value: Any = {"rest": [str(number) for number in range(50_000)], "leaf": leaf}
+        for _ in range(90):
+            value = {"hosts": ["x", value]}
+        return value
+
+    (edit,) = edits(nested(1), nested(True))
+    assert (edit.key, edit.old, edit.new) == ("leaf", 1, True)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from safelane.location import Path
-from safelane.resources.canonical import same
+from safelane.resources.canonical import Comparison
 from safelane.resources.elements import (
     ElementKey,
     element_name,
@@ -75,9 +75,10 @@ def edits(old: Any, new: Any) -> tuple[Edit, ...]:
     """The edits that lead from one value to the other, in the order of the new one; empty when nothing differs."""
     found: list[Edit] = []
     pending = [_Pair(old, new)]
+    comparison = Comparison()
     while pending:
         pair = pending.pop()
-        children = _children(pair)
+        children = _children(pair, comparison)
         if children is None:
             found += _leaf(pair)
         else:
@@ -86,37 +87,37 @@ def edits(old: Any, new: Any) -> tuple[Edit, ...]:
     return tuple(found)
 
 
-def _children(pair: _Pair) -> list[_Pair] | None:
+def _children(pair: _Pair, comparison: Comparison) -> list[_Pair] | None:
     """The pairs one step down; None for a leaf."""
     old, new = pair.old, pair.new
     given = new if old is _ABSENT else old
     other = given if new is _ABSENT or old is _ABSENT else new
     if isinstance(given, dict) and isinstance(other, dict) and (given or other):
-        return _of_mappings(pair)
+        return _of_mappings(pair, comparison)
     if isinstance(given, list) and isinstance(other, list) and (given or other):
-        return _of_lists(pair)
+        return _of_lists(pair, comparison)
     return None
 
 
-def _of_mappings(pair: _Pair) -> list[_Pair]:
+def _of_mappings(pair: _Pair, comparison: Comparison) -> list[_Pair]:
     old = {} if pair.old is _ABSENT else pair.old
     new = {} if pair.new is _ABSENT else pair.new
-    if old and new and same(old, new):
+    if old and new and comparison.same(old, new):
         return []
     both = [pair.below((key if key in old else None, key), key) for key in new]
     return both + [pair.below((key, None), key) for key in old if key not in new]
 
 
-def _of_lists(pair: _Pair) -> list[_Pair]:
+def _of_lists(pair: _Pair, comparison: Comparison) -> list[_Pair]:
     old: list[Any] = [] if pair.old is _ABSENT else pair.old
     new: list[Any] = [] if pair.new is _ABSENT else pair.new
-    if old and new and same(old, new):
+    if old and new and comparison.same(old, new):
         return []
     field = key_of_elements([old, new], pair.list_name)
     if field is not None:
         return [pair.below(places, _name(old, new, places, field)) for places in _by_name(old, new, field)]
     ordered = is_ordered(pair.list_name, [*old, *new])
-    pairs = by_order(old, new) if ordered else by_content(old, new)
+    pairs = by_order(old, new, comparison.token) if ordered else by_content(old, new, comparison.token)
     return [pair.below((i, j), _index(i, j)) for i, j in pairs]
 
 
@@ -141,7 +142,7 @@ def _leaf(pair: _Pair) -> Iterator[Edit]:
         yield _edit(pair, "add", None, pair.new)
     elif pair.new is _ABSENT:
         yield _edit(pair, "delete", pair.old, None)
-    elif not same(pair.old, pair.new):
+    elif type(pair.old) is not type(pair.new) or pair.old != pair.new:
         yield _edit(pair, "modify", pair.old, pair.new)
 
 

@@ -12,6 +12,8 @@ from safelane.resources.references import References, is_kustomization, join, re
 from safelane.resources.region import Region
 
 Documents = Callable[[str], Iterable[Document | Unreadable]]
+_FEW = 32  # so many questions cost less than an index
+_ANYTHING = b".."
 _NOTHING = References(frozenset(), frozenset())
 _BREAKS = re.compile(rb"[\s\"',\[\]{}=:]+")
 _SPECIAL = re.compile(r"[\s\"',\[\]{}=:\\]")
@@ -33,6 +35,8 @@ class Kustomizations:
     _data: dict[str, bytes] = field(default_factory=dict)
     _words: dict[str, list[bytes]] = field(default_factory=dict)
     _referrers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _by_name: dict[bytes, dict[str, None]] = field(default_factory=dict)
+    _indexed: int = 0
 
     def __post_init__(self) -> None:
         self._region = Region(self.tree)
@@ -70,9 +74,33 @@ class Kustomizations:
         """The folders whose kustomization names this file or folder itself, sorted."""
         if path not in self._referrers:
             self._region.search(_parent(path))
-            folders = [folder for folder in list(self._region.files) if self._mentions(folder, path)]
+            folders = [folder for folder in self._candidates(path) if self._mentions(folder, path)]
             self._referrers[path] = tuple(sorted(f for f in folders if path in self.references(f).paths))
         return self._referrers[path]
+
+    def _candidates(self, path: str) -> list[str]:
+        """The folders whose text is worth a look: all of them for a few questions, for many an index of last names."""
+        folders = list(self._region.files)
+        if len(self._referrers) < _FEW or _SPECIAL.search(path):
+            return folders
+        for folder in folders[self._indexed :]:
+            for name in self._last_names(folder):
+                self._by_name.setdefault(name, {})[folder] = None
+        self._indexed = len(folders)
+        name = path.rpartition("/")[2].encode("utf-8", "surrogateescape")
+        return [*{**self._by_name.get(name, {}), **self._by_name.get(_ANYTHING, {})}]
+
+    def _last_names(self, folder: str) -> set[bytes]:
+        """The last segments of the words in a kustomization, ``..`` for one whose words do not tell."""
+        data = self._bytes(folder)
+        if b"\\" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return {_ANYTHING}
+        return {word.rpartition(b"/")[2] for word in self._words_of(folder)}
+
+    def _words_of(self, folder: str) -> list[bytes]:
+        if folder not in self._words:
+            self._words[folder] = [word.rstrip(b"/") for word in _BREAKS.split(self._bytes(folder))]
+        return self._words[folder]
 
     def roots(self, path: str) -> frozenset[str]:
         """The folders of all kustomizations that reach this file or folder, at any distance.
@@ -126,9 +154,7 @@ class Kustomizations:
             return False
         if _SPECIAL.search(path):
             return True
-        if folder not in self._words:
-            self._words[folder] = [word.rstrip(b"/") for word in _BREAKS.split(data)]
-        likely = (word for word in self._words[folder] if word.endswith((name, b"..")) and _may_mean(word, wanted))
+        likely = (word for word in self._words_of(folder) if word.endswith((name, b"..")) and _may_mean(word, wanted))
         return any(join(folder, word.decode("utf-8", "surrogateescape")) == path for word in likely)
 
     def _bytes(self, folder: str) -> bytes:

@@ -9,35 +9,53 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
+from typing import Any, TypeAlias
 
 from safelane.resources.canonical import canonical
 
-Pairs = list[tuple[int | None, int | None]]
+Pairs: TypeAlias = list[tuple[int | None, int | None]]
+Token: TypeAlias = Callable[[Any], str]
 _GAP = 900  # how many likenesses are looked at for one gap
 
 
-@dataclass(frozen=True, slots=True)
 class _Side:
-    items: Sequence[Any]
-    tokens: list[str]
+    """One list, its elements as tokens, and those tokens' parts where somebody asks."""
+
+    __slots__ = ("_parts", "_token", "items", "tokens")
+
+    def __init__(self, items: Sequence[Any], token: Token) -> None:
+        self.items = items
+        self.tokens = [token(item) for item in items]
+        self._token = token
+        self._parts: dict[int, Counter[tuple[str, str]]] = {}
+
+    def parts(self, index: int) -> Counter[tuple[str, str]]:
+        """What a mapping or list consists of; nothing for a scalar."""
+        if index not in self._parts:
+            item = self.items[index]
+            steps = item.items() if isinstance(item, dict) else (("", part) for part in item)
+            self._parts[index] = Counter((key, self._token(part)) for key, part in steps)
+        return self._parts[index]
+
+    def holds(self, index: int) -> type[Any] | None:
+        """``dict``, ``list``, or None for a scalar."""
+        item = self.items[index]
+        return dict if isinstance(item, dict) else list if isinstance(item, list) else None
 
 
-def by_order(old: Sequence[Any], new: Sequence[Any]) -> Pairs:
+def by_order(old: Sequence[Any], new: Sequence[Any], token: Token = canonical) -> Pairs:
     """Pairs in which neither side's order is broken: an insertion at the front is one addition."""
-    return _mirrored(_in_order, old, new)
+    return _mirrored(_in_order, _Side(old, token), _Side(new, token))
 
 
-def by_content(old: Sequence[Any], new: Sequence[Any]) -> Pairs:
+def by_content(old: Sequence[Any], new: Sequence[Any], token: Token = canonical) -> Pairs:
     """Equal elements first, wherever they stand; then the mappings and lists that are most alike."""
-    return _mirrored(_of_content, old, new)
+    return _mirrored(_of_content, _Side(old, token), _Side(new, token))
 
 
-def _mirrored(pairing: Callable[[_Side, _Side], Pairs], old: Sequence[Any], new: Sequence[Any]) -> Pairs:
+def _mirrored(pairing: Callable[[_Side, _Side], Pairs], before: _Side, after: _Side) -> Pairs:
     """Ties are broken by content and not by side, so that the way back is the way there, reversed."""
-    before, after = _Side(old, [canonical(item) for item in old]), _Side(new, [canonical(item) for item in new])
     if before.tokens <= after.tokens:
         return pairing(before, after)
     return [(i, j) for j, i in pairing(after, before)]
@@ -62,20 +80,20 @@ def _of_content(old: _Side, new: _Side) -> Pairs:
     taken = set(found.values())
     before = [i for i in range(len(old.items)) if i not in taken]
     after = [j for j in range(len(new.items)) if j not in found]
-    found.update(_alike(old.items, new.items, before, after))
+    found.update(_alike(old, new, before, after))
     taken = set(found.values())
     return [(i, None) for i in before if i not in taken] + [(found.get(j), j) for j in range(len(new.items))]
 
 
-def _alike(old: Sequence[Any], new: Sequence[Any], before: list[int], after: list[int]) -> dict[int, int]:
+def _alike(old: _Side, new: _Side, before: list[int], after: list[int]) -> dict[int, int]:
     """The best pairs of what is left; scalars are never alike, they are members of a set."""
-    before = [i for i in before if isinstance(old[i], dict | list)]
-    after = [j for j in after if isinstance(new[j], dict | list)]
+    before = [i for i in before if old.holds(i)]
+    after = [j for j in after if new.holds(j)]
     if len(before) * len(after) > _GAP:
         return {}
-    if len(before) == len(after) == 1 and type(old[before[0]]) is type(new[after[0]]):
+    if len(before) == len(after) == 1 and old.holds(before[0]) is new.holds(after[0]):
         return {after[0]: before[0]}
-    scored = [(-likeness(old[i], new[j]), i, j) for i in before for j in after]
+    scored = [(-_likeness(old, new, i, j), i, j) for i in before for j in after]
     found: dict[int, int] = {}
     used: set[int] = set()
     for score, i, j in sorted(scored):
@@ -85,14 +103,11 @@ def _alike(old: Sequence[Any], new: Sequence[Any], before: list[int], after: lis
     return found
 
 
-def likeness(one: Any, other: Any) -> int:
+def _likeness(old: _Side, new: _Side, i: int, j: int) -> int:
     """How many parts two mappings or lists share; 0 for anything else."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return sum(key in other and canonical(part) == canonical(other[key]) for key, part in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        shared = Counter(map(canonical, one)) & Counter(map(canonical, other))
-        return shared.total()
-    return 0
+    if old.holds(i) is None or old.holds(i) is not new.holds(j):
+        return 0
+    return (old.parts(i) & new.parts(j)).total()
 
 
 def _anchors(old: list[str], new: list[str]) -> list[tuple[int, int]]:
@@ -143,7 +158,7 @@ def _gap(old: _Side, new: _Side, before: range, after: range) -> Pairs:
 def _score(old: _Side, new: _Side, i: int, j: int) -> int:
     if old.tokens[i] == new.tokens[j]:
         return 2 * _GAP  # more than two pairs of what is merely alike
-    return 1 + min(likeness(old.items[i], new.items[j]), _GAP - 2)
+    return 1 + min(_likeness(old, new, i, j), _GAP - 2)
 
 
 def _best(scores: list[list[int]], old_start: int, new_start: int) -> Pairs:
