@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -62,17 +62,32 @@ class Git:
         except OSError as error:
             raise _without_git(error) from error
         except subprocess.TimeoutExpired as error:
-            raise UndecidedError(f"git {arguments[0]} did not end within {_TIMEOUT:.0f} seconds") from error
+            raise _too_slow(arguments) from error
 
     def output(self, *arguments: str) -> bytes:
         """What git prints. Raises UndecidedError with git's own words when it fails."""
         done = self.run(*arguments)
-        if done.returncode != 0:
-            raise UndecidedError(f"git {arguments[0]} failed: {first_line(done.stderr)}")
-        return done.stdout
+        return _checked(arguments, done.returncode, done.stdout, done.stderr)
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """Start it, with pipes for standard input and output."""
+    def begin(self, *arguments: str) -> Callable[[], bytes]:
+        """Start it and go on; what is returned waits for the end, and gives and raises what ``output`` does."""
+        import subprocess
+
+        process = self.start(*arguments, errors=True)
+
+        def finish() -> bytes:
+            try:
+                printed, errors = process.communicate(timeout=_TIMEOUT)
+            except subprocess.TimeoutExpired as error:
+                process.kill()
+                process.communicate()
+                raise _too_slow(arguments) from error
+            return _checked(arguments, process.returncode, printed, errors)
+
+        return finish
+
+    def start(self, *arguments: str, errors: bool = False) -> subprocess.Popen[bytes]:
+        """Start it, with pipes for standard input and output, and for its errors when they are wanted."""
         import subprocess
 
         try:
@@ -81,7 +96,7 @@ class Git:
                 env=self.environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE if errors else subprocess.DEVNULL,
             )
         except OSError as error:
             raise _without_git(error) from error
@@ -103,6 +118,16 @@ def first_line(stderr: bytes) -> str:
     lines = [line for line in os.fsdecode(stderr).splitlines() if line.strip()]
     wrong = [line for line in lines if line.startswith(("fatal: ", "error: "))] or lines or ["no reason given"]
     return wrong[0].removeprefix("fatal: ").removeprefix("error: ")
+
+
+def _checked(arguments: tuple[str, ...], code: int, printed: bytes, errors: bytes) -> bytes:
+    if code != 0:
+        raise UndecidedError(f"git {arguments[0]} failed: {first_line(errors)}")
+    return printed
+
+
+def _too_slow(arguments: tuple[str, ...]) -> UndecidedError:
+    return UndecidedError(f"git {arguments[0]} did not end within {_TIMEOUT:.0f} seconds")
 
 
 def _without_git(error: OSError) -> UndecidedError:

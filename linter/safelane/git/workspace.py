@@ -51,10 +51,11 @@ def on_disk(git: Git, store: Store) -> Tree:
     """The files on disk, untracked ones that are not ignored included."""
     top = _top(git, "work tree")
     git = _without_filters(replace(git, folder=top))
+    others = git.begin("ls-files", "-z", "--others", "--exclude-standard")  # takes longest, so beside the rest
     head = _head_tree(store)
     entries: dict[str, Entry | None] = {}
     where: dict[str, str] = {}
-    for one in [*_differences(git, head), *_untracked(git)]:
+    for one in [*_differences(git, head), *_untracked(others())]:
         file = f"{top}/{one.path}"
         entry = _present(one, file, git, store.id_bytes)
         entries[one.path] = entry
@@ -92,8 +93,8 @@ def _differences(git: Git, head: GitTree, *options: str) -> Iterator[_Difference
         yield _Difference(path.decode("utf-8", "surrogateescape"), old_id, mode.encode(), id, status)
 
 
-def _untracked(git: Git) -> Iterator[_Difference]:
-    for path in git.output("ls-files", "-z", "--others", "--exclude-standard").split(b"\0"):
+def _untracked(listed: bytes) -> Iterator[_Difference]:
+    for path in listed.split(b"\0"):
         if path.endswith(b"/"):  # another repository inside this one
             yield _Difference(path[:-1].decode("utf-8", "surrogateescape"), "", b"160000", "", "?")
         elif path:
