@@ -95,7 +95,8 @@ class Kustomizations:
         data = self._bytes(folder)
         if b"\\" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             return {_ANYTHING}
-        return {word.rpartition(b"/")[2] for word in self._words_of(folder)}
+        names = {word.rpartition(b"/")[2] for word in self._words_of(folder)}
+        return {_ANYTHING if name == b"." else name for name in names}
 
     def _words_of(self, folder: str) -> list[bytes]:
         if folder not in self._words:
@@ -154,7 +155,9 @@ class Kustomizations:
             return False
         if _SPECIAL.search(path):
             return True
-        likely = (word for word in self._words_of(folder) if word.endswith((name, b"..")) and _may_mean(word, wanted))
+        likely = (
+            word for word in self._words_of(folder) if word.endswith((name, b"..", b"/.")) and _may_mean(word, wanted)
+        )
         return any(join(folder, word.decode("utf-8", "surrogateescape")) == path for word in likely)
 
     def _bytes(self, folder: str) -> bytes:
