@@ -73,7 +73,7 @@ def test_what_differs_is_what_git_says(bare: Path, before: dict[str, bytes], aft
 
 # Long lines without a period: git compares short hashes of pieces, and those of repeated letters are equal.
 LONG = b" ".join(b"%d" % number for number in range(100, 200))
-PIECES = [b"a\n", b"bb: 1\n", b"ccc: x\r\n", LONG[:70] + b"\n", LONG[80:144] + b"\n", LONG[160:223] + b"\n", b"\0"]
+PIECES = [b"a\n", b"bb: 1\n", b"ccc: x\r\n", LONG[:70] + b"\n", LONG[80:144] + b"\n", LONG[160:223] + b"\n", b"q\0r"]
 LINES = st.lists(st.sampled_from(PIECES), max_size=12)
 
 

@@ -19,6 +19,7 @@ _MAX_PAIRS = 2_500
 _MAX_FILE = 1 << 20
 _MAX_BYTES = 1 << 25
 _CHUNK = 64
+_LOOKED_AT = 8000  # where git looks for a NUL, which makes a file binary and its CRs count
 _PLAIN = (EntryKind.FILE, EntryKind.EXECUTABLE)
 
 Files = Mapping[str, Entry]
@@ -115,7 +116,8 @@ class _Contents:
 
 
 def _cut(data: bytes) -> Iterator[bytes]:
-    *lines, rest = data.replace(b"\r\n", b"\n").split(b"\n")
+    text = b"\0" not in data[:_LOOKED_AT]
+    *lines, rest = (data.replace(b"\r\n", b"\n") if text else data).split(b"\n")
     for line in (*(line + b"\n" for line in lines), rest):
         if len(line) <= _CHUNK:
             yield line
