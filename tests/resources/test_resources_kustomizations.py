@@ -173,3 +173,11 @@ def test_a_crowd_of_peers_is_left_out_and_said() -> None:
     assert files.kustomizations.ends("apps/web/base/web.yaml") == {"apps/web/overlays/dev", "clusters/eu"}
     assert not files.kustomizations.complete
     assert not any(path.startswith("apps/p") for path in files.read)
+
+
+def test_a_large_tree_without_kustomizations_nearby_is_not_searched_whole() -> None:
+    folders = {f"t{number % 40}/s{number}/web.yaml": manifest() for number in range(600)}
+    found = Files({**folders, "t7/s7/kustomization.yaml": kustomization("web.yaml")}).kustomizations
+    assert found.roots("t1/s1/web.yaml") == frozenset()
+    assert not found.complete
+    assert found.roots("t7/s7/web.yaml") == {"t7/s7"}

@@ -15,7 +15,8 @@ from safelane.git.names import why_hostile
 from safelane.git.repository import Entry, EntryKind, MissingObjectError, Tree
 from safelane.resources.references import FILE_NAMES
 
-_FIRST = 1000  # folders that the first search of a run looks into
+_FIRST = 1600  # folders that the first search of a run looks into
+_BARREN = 300  # without a single kustomization in so many, the repository is taken for one that has none
 _LATER = 150  # and each later one, which mostly meets what is known
 _CROWD = 32  # so many sisters make a folder one step further away
 _PEERS = 200  # with more sisters than this, a service's peers have nothing to say of it
@@ -64,8 +65,8 @@ class Region:
         cut = False
         for climbed, (path, id) in enumerate(reversed(chain)):
             cut |= _push(pending, self._look(path, id), climbed, passed, _PEERS)
-        for _ in range(budget):
-            if not pending:
+        for looked in range(budget):
+            if not pending or (looked >= _BARREN and not self.files):
                 break
             cost, path, id = heapq.heappop(pending)
             cut |= _push(pending, self._look(path, id), cost, passed, _FAMILY)
