@@ -32,7 +32,7 @@ class Environment:
         self.variables = dict(variables) if isinstance(variables, Mapping) else dict.fromkeys(variables, "dyn")
         self.check = check
         self.homogeneous_literals = homogeneous_literals
-        self.names = Names(frozenset(self.variables), Registry(own), container)
+        self.names = Names(self.variables, Registry(own), container)
 
     def compile(self, text: str) -> Program:
         """The program of an expression; raises CompileError."""
@@ -40,7 +40,7 @@ class Environment:
         from safelane.cel.syntax.parser import parse
 
         tree = parse(text)
-        kind = check(tree, self.names, self.variables, self.homogeneous_literals) if self.check else "dyn"
+        kind = check(tree, self.names, self.homogeneous_literals) if self.check else "dyn"
         return Program(tree, self.names, kind)
 
     def from_ast(self, serialised: str, type_: str = "dyn") -> Program:

@@ -15,11 +15,12 @@ from safelane.cel.runtime.fuel import FUEL, Frame
 from safelane.cel.values import Value
 
 if TYPE_CHECKING:
+    from safelane.cel.cost.steps import Step
     from safelane.cel.explain.witness import Witness
 
 
 class Result(NamedTuple):
-    """What a run gave: a value or an error, and the steps it took."""
+    """What a run gave: a value or an error, and its cost in Kubernetes' units."""
 
     value: Value
     cost: int
@@ -32,7 +33,7 @@ class Program:
     The closures are built when they are first needed; two threads may build them at once, and get the same.
     """
 
-    __slots__ = ("_blank", "_code", "_names", "_observer", "tree", "type")
+    __slots__ = ("_blank", "_code", "_names", "_observer", "_plan", "tree", "type")
 
     def __init__(self, tree: Tree, names: Names, type_: str = "dyn", observer: Observer | None = None) -> None:
         self.tree = tree
@@ -41,11 +42,12 @@ class Program:
         self._observer = observer
         self._code: Code | None = None
         self._blank: Frame = []
+        self._plan: Step | None = None
 
     def evaluate(self, bindings: Mapping[str, Value], budget: int | None = None) -> Value:
         """The value over ``bindings``; raises EvaluationError. A value may share parts with the bindings: only read it.
 
-        Work is bounded in any case; over ``budget`` the error's reason is ``cost-exceeded``.
+        Over ``budget`` (in Kubernetes' units; its limit for one call by default) the reason is ``cost-exceeded``.
         """
         code = self._code or self._build()
         frame = self._frame(code, bindings, budget)
@@ -55,24 +57,34 @@ class Program:
             self._locate(error)
             raise
         except OutOfFuel:
-            raise self._cost_exceeded() from None
+            return self._measured(bindings, budget)
         except RecursionError:
             raise self._cost_exceeded("the values or the expression are nested too deeply") from None
 
+    def _measured(self, bindings: Mapping[str, Value], budget: int | None) -> Value:
+        """The value when the quick count has reached the budget: whether it really costs so much is to be measured."""
+        if self._observer is not None:
+            raise self._cost_exceeded()
+        result = self.run(bindings, budget)
+        if result.error is not None:
+            raise result.error
+        return result.value
+
     def run(self, bindings: Mapping[str, Value], budget: int | None = None) -> Result:
         """Like ``evaluate``, but an evaluation error is part of the result."""
-        code = self._code or self._build()
-        frame = self._frame(code, bindings, budget)
-        fuel = frame[0]
+        from safelane.cel.cost.measure import measure, plan
+
         try:
-            value = code.closure(frame)
-        except EvaluationError as error:
-            return Result(None, fuel - frame[0], self._locate(error))
-        except OutOfFuel:
-            return Result(None, fuel - frame[0], self._cost_exceeded())
+            if self._plan is None:
+                self._plan = plan(self.tree, self._names)
+            measured = measure(self._plan, bindings, FUEL if budget is None else budget)
         except RecursionError:
-            return Result(None, fuel - frame[0], self._cost_exceeded("nested too deeply"))
-        return Result(value, fuel - frame[0])
+            return Result(None, 0, self._cost_exceeded("the values or the expression are nested too deeply"))
+        if measured.exceeded:
+            return Result(None, measured.cost, self._cost_exceeded())
+        if measured.error is not None:
+            return Result(None, measured.cost, self._locate(measured.error))
+        return Result(measured.value, measured.cost)
 
     def _build(self) -> Code:
         code = build(self.tree, self._names, self._observer)
@@ -84,7 +96,7 @@ class Program:
 
     def _frame(self, code: Code, bindings: Mapping[str, Value], budget: int | None) -> Frame:
         frame = self._blank.copy()
-        frame[0] = FUEL if budget is None else budget
+        frame[0] = (FUEL if budget is None else budget) - code.weight
         for name, slot in code.slots:
             if name in bindings:
                 frame[slot] = bindings[name]

@@ -7,8 +7,10 @@ an int here, whatever Python says: code tells them apart with ``type(x) is``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, TypeAlias
+
+from safelane.frozen import dataclass
 
 # A CEL value. Its Python types are too many and too mixed for a union to help.
 Value: TypeAlias = Any

@@ -34,12 +34,11 @@ Locals = Mapping[str, Type]
 _LITERALS = {bool: "bool", int: "int", UInt: "uint", float: "double", str: "string", bytes: "bytes"}
 
 
-def check(tree: Tree, names: Names, declared: Mapping[str, str], homogeneous: bool = True) -> str:
+def check(tree: Tree, names: Names, homogeneous: bool = True) -> str:
     """The static type of an expression; raises CompileError with all mistakes, in the order of the text."""
     from safelane.cel.check.validators import validate
-    from safelane.cel.compile.builder import root_scope
 
-    context = Context(root_scope(names), declared, homogeneous)
+    context = Context(names, homogeneous)
     try:
         kind = context.variables.resolved(check_node(tree.root, context, {}), free_is_dyn=True)
         if not context.mistakes:
@@ -50,6 +49,13 @@ def check(tree: Tree, names: Names, declared: Mapping[str, str], homogeneous: bo
         found = sorted(dict.fromkeys(context.mistakes), key=lambda mistake: mistake[0])
         raise CompileError([Issue(text, *tree.position(at)) for at, text in found])
     return spelled(kind)
+
+
+def references(tree: Tree, names: Names) -> Mapping[int, tuple[str, ...]]:
+    """The overloads that each call may be, by the id of its node; mistakes are passed over."""
+    context = Context(names, homogeneous=False)
+    check_node(tree.root, context, {})
+    return context.references
 
 
 def check_node(node: Node, context: Context, local: Locals) -> Type:
@@ -111,7 +117,7 @@ def _call(node: Call, context: Context, local: Locals) -> Type:
     functions = context.scope.shared.registry.functions
     if name not in functions:
         return context.undeclared(node.at, name, (other for other in functions if other[0].isalpha()))
-    return context.call(node.at, name, arguments, member=target is not None)
+    return context.call(node, name, arguments, member=target is not None)
 
 
 def _list(node: ListLiteral, context: Context, local: Locals) -> Type:
@@ -158,13 +164,13 @@ def _comprehension(node: Comprehension, context: Context, local: Locals) -> Type
 
 def _bind(node: Comprehension, source: Type, context: Context, local: Locals) -> Type:
     """``target.hasValue() ? optional.of(body over target.value()) : optional.none()``."""
-    has = context.call(node.at, "hasValue", [source], member=True)
-    content = context.call(node.at, "value", [source], member=True) if has is not ERROR else ERROR
+    has = context.call(node, "hasValue", [source], member=True)
+    content = context.call(node, "value", [source], member=True) if has is not ERROR else ERROR
     body = check_node(node.body[0], context, {**local, node.variables[0]: content})
     if node.kind == "optMap":
-        body = context.call(node.at, "optional.of", [body])
-    none = context.call(node.at, "optional.none", [])
-    return context.call(node.at, "_?_:_", [has, body, none])
+        body = context.call(node, "optional.of", [body])
+    none = context.call(node, "optional.none", [])
+    return context.call(node, "_?_:_", [has, body, none])
 
 
 _CHECKERS: dict[type, Callable[..., Type]] = {

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from safelane.cel.ast import Node
 from safelane.cel.check.types import BOOL, DYN, ERROR, Type, parse, shown, signature
 from safelane.cel.check.unify import Variables
-from safelane.cel.compile.scope import Scope
+from safelane.cel.compile.scope import Names
 from safelane.cel.functions import Overload
 
 _LOGIC = frozenset({"_&&_", "_||_"})
@@ -16,11 +16,14 @@ _LOGIC = frozenset({"_&&_", "_||_"})
 class Context:
     """Declared variables and functions, the types found so far, and the mistakes, each at an offset."""
 
-    __slots__ = ("declared", "homogeneous", "mistakes", "scope", "types", "variables")
+    __slots__ = ("declared", "homogeneous", "mistakes", "references", "scope", "types", "variables")
 
-    def __init__(self, scope: Scope, declared: Mapping[str, str], homogeneous: bool) -> None:
-        self.scope = scope
-        self.declared = declared
+    def __init__(self, names: Names, homogeneous: bool) -> None:
+        from safelane.cel.compile.builder import root_scope
+
+        self.scope = root_scope(names)
+        self.declared: Mapping[str, str] = names.variables
+        self.references: dict[int, tuple[str, ...]] = {}
         self.homogeneous = homogeneous
         self.variables = Variables()
         self.types: dict[int, Type] = {}
@@ -42,14 +45,16 @@ class Context:
         """Note that one type was expected and another found."""
         return self.report(at, f"expected type '{shown(expected)}' but found '{shown(actual)}'")
 
-    def call(self, at: int, name: str, arguments: list[Type], member: bool = False) -> Type:
+    def call(self, node: Node, name: str, arguments: list[Type], member: bool = False) -> Type:
         """The type of a call, by the overloads that fit; none is a mistake."""
         function = self.scope.shared.registry.functions[name]
         result: Type | None = None
+        matching: list[str] = []
         for overload in function.fitting(member, len(arguments)):
             wanted, gives = self._instance(overload)
             if self.variables.all_assignable(tuple(arguments), wanted):
                 found = self.variables.resolved(gives)
+                matching.append(overload.id)
                 if result is None:
                     result = found
                 elif result.name not in ("dyn",) and found != result:
@@ -57,7 +62,8 @@ class Context:
         if result is None:
             known = [self.variables.resolved(argument, free_is_dyn=True) for argument in arguments]
             text = f"found no matching overload for '{name}' applied to '{signature(known, member)}'"
-            return self.report(at, text)
+            return self.report(node.at, text)
+        self.references[id(node)] = tuple(matching)
         return result
 
     def _instance(self, overload: Overload) -> tuple[tuple[Type, ...], Type]:

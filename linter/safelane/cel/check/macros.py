@@ -35,7 +35,7 @@ def result(node: Comprehension, source: Type, inner: Mapping[str, Type], body: l
         context.logic(node.body, body)
         return BOOL
     if node.kind == "exists_one":
-        context.call(node.at, "_?_:_", [body[0], INT, INT])
+        context.call(node, "_?_:_", [body[0], INT, INT])
         return BOOL
     if node.kind in _LISTS:
         return _list(node, inner, body, context)
@@ -47,9 +47,9 @@ def result(node: Comprehension, source: Type, inner: Mapping[str, Type], body: l
 def _list(node: Comprehension, inner: Mapping[str, Type], body: list[Type], context: Context) -> Type:
     made = list_of(context.variables.new())
     element = inner[node.variables[0]] if node.kind == "filter" else body[-1]
-    step = context.call(node.at, "_+_", [made, list_of(element)])
+    step = context.call(node, "_+_", [made, list_of(element)])
     if node.kind == "filter" or len(body) == 2:
-        step = context.call(node.at, "_?_:_", [body[0], step, made])
+        step = context.call(node, "_?_:_", [body[0], step, made])
     return _accumulated(node, made, step, context)
 
 
@@ -61,12 +61,12 @@ def _accumulated(node: Comprehension, made: Type, step: Type, context: Context) 
 
 def _sorted(node: Comprehension, source: Type, body: list[Type], context: Context) -> Type:
     keys = _list_of(body[-1], node, context)
-    return context.call(node.at, "@sortByAssociatedKeys", [source, keys], member=True)
+    return context.call(node, "@sortByAssociatedKeys", [source, keys], member=True)
 
 
 def _list_of(element: Type, node: Comprehension, context: Context) -> Type:
     made = list_of(context.variables.new())
-    return _accumulated(node, made, context.call(node.at, "_+_", [made, list_of(element)]), context)
+    return _accumulated(node, made, context.call(node, "_+_", [made, list_of(element)]), context)
 
 
 def _map(node: Comprehension, inner: Mapping[str, Type], body: list[Type], context: Context) -> Type:
@@ -74,7 +74,7 @@ def _map(node: Comprehension, inner: Mapping[str, Type], body: list[Type], conte
     entry = map_of(inner[node.variables[0]], body[-1]) if node.kind == "transformMap" else body[-1]
     step = made if context.variables.assignable(made, entry) else _no_insert(node, made, inner, body, context)
     if len(body) == 2:
-        step = context.call(node.at, "_?_:_", [body[0], step, made])
+        step = context.call(node, "_?_:_", [body[0], step, made])
     return _accumulated(node, made, step, context)
 
 

@@ -8,6 +8,7 @@ from safelane.cel.ast import Call, Comprehension, ListLiteral, Literal, MapLiter
 from safelane.cel.compile import access, arithmetic, calls, collections, comparison, logic, names, optionals
 from safelane.cel.compile.comprehensions import build_comprehension
 from safelane.cel.compile.scope import Builder, Closure, Names, Observer, Scope, Shared
+from safelane.cel.compile.weights import weight
 
 _OPERATORS: dict[str, Builder] = {
     "_&&_": logic.build_logic,
@@ -52,11 +53,12 @@ _BUILDERS: dict[type, Builder] = {
 
 
 class Code(NamedTuple):
-    """What runs: the closure, the slots of the variables it reads, and the size of its frame."""
+    """What runs: the closure, the slots of the variables it reads, the size of its frame, and what it costs at most."""
 
     closure: Closure
     slots: tuple[tuple[str, int], ...]
     size: int
+    weight: int
 
 
 def root_scope(names_: Names, observer: Observer | None = None) -> Scope:
@@ -68,4 +70,4 @@ def build(tree: Tree, names_: Names, observer: Observer | None = None) -> Code:
     """The code of a tree. With an ``observer`` every node has a closure of its own, which the observer wraps."""
     scope = root_scope(names_, observer)
     closure = scope.build(tree.root)
-    return Code(closure, tuple(scope.shared.slots.items()), scope.shared.size)
+    return Code(closure, tuple(scope.shared.slots.items()), scope.shared.size, weight(tree.root))

@@ -31,6 +31,13 @@ class Candidate(NamedTuple):
     grows: bool  # so is the result
 
 
+class Constants(NamedTuple):
+    """How many arguments a call has, and those of them that are constants."""
+
+    arity: int
+    values: Mapping[int, Value]
+
+
 class Site(NamedTuple):
     """One call in a program."""
 
@@ -95,13 +102,18 @@ def build_function(node: Call, scope: Scope) -> Closure:
     if function is None:
         return _unknown(name, node.at)
     known = {index: one.value for index, one in enumerate(arguments) if isinstance(one, Constant)}
-    registry = scope.shared.registry
-    overloads = function.fitting(target is not None, len(arguments))
-    candidates = tuple(_candidate(one, registry, known) for one in overloads)
-    prepared = any(new.call is not one.implementation for new, one in zip(candidates, overloads, strict=True))
-    site = Site(function, candidates, node.at, prepared)
+    site = call_site(node.at, function, target is not None, Constants(len(arguments), known), scope)
     closure = _closure(site, arguments)
-    return folded(closure, *arguments) if function.pure and overloads else closure
+    return folded(closure, *arguments) if function.pure and site.candidates else closure
+
+
+def call_site(at: int, function: Function, member: bool, known: Constants, scope: Scope) -> Site:
+    """What is known of a call beforehand; ``known`` has the arguments that are constants."""
+    registry = scope.shared.registry
+    overloads = function.fitting(member, known.arity)
+    candidates = tuple(_candidate(one, registry, known.values) for one in overloads)
+    prepared = any(new.call is not one.implementation for new, one in zip(candidates, overloads, strict=True))
+    return Site(function, candidates, at, prepared)
 
 
 def resolve(node: Call, scope: Scope) -> tuple[str, Node | None]:

@@ -8,6 +8,7 @@ from safelane.cel.ast import Comprehension
 from safelane.cel.compile import optionals, quantifiers, transforms
 from safelane.cel.compile.scope import Closure, Scope
 from safelane.cel.compile.walk import Walk
+from safelane.cel.compile.weights import turn
 
 _KINDS: dict[str, Callable[[Walk], Closure]] = {
     "all": quantifiers.quantifier(decisive=False),
@@ -28,5 +29,5 @@ def build_comprehension(node: Comprehension, scope: Scope) -> Closure:
         return optionals.build_bind(node, scope)
     source = scope.build(node.source)
     inner, slots = scope.within(node.variables)
-    walk = Walk(source, slots, tuple(inner.build(part) for part in node.body), node.at)
+    walk = Walk(source, slots, tuple(inner.build(part) for part in node.body), node.at, turn(node))
     return _KINDS[node.kind](walk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -20,9 +20,9 @@ _NO_LOCALS: Mapping[str, int] = MappingProxyType({})
 
 
 class Names(NamedTuple):
-    """What names may mean: variables, functions, and the container in which short names are looked up."""
+    """What names may mean: variables with their types, functions, and the container of short names."""
 
-    variables: Collection[str]
+    variables: Mapping[str, str]
     registry: Registry
     container: str = ""
 

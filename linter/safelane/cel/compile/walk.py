@@ -1,4 +1,4 @@
-"""The walk over a list or a map that macros share. Every turn costs a step of fuel, paid when the walk begins."""
+"""The walk over a list or a map that macros share. Every turn is paid for when the walk begins."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class Walk(NamedTuple):
     slots: tuple[int, ...]
     body: tuple[Closure, ...]
     at: int
+    weight: int  # of one turn
 
     def begin(self, frame: Frame) -> list[Value]:
         """The items to walk over, paid for: elements or keys, or (index or key, element) pairs for two variables."""
@@ -33,7 +34,7 @@ class Walk(NamedTuple):
             items = list(value)
         else:
             raise EvaluationError(f"got '{go_type_name(value)}', expected iterable type", "no-such-overload", self.at)
-        frame[0] -= len(items)
+        frame[0] -= len(items) * self.weight
         if frame[0] < 0:
             raise OutOfFuel
         return items

@@ -1,7 +1,7 @@
-"""The bound on work. A frame's first element is the fuel left, in steps.
+"""The bound on work. A frame's first element is the fuel left, in Kubernetes' units of cost.
 
-One step is one turn of a comprehension, one element of a list or ten characters of a text that a function reads or
-makes: never more than Kubernetes' cost of the same, so that what its budget allows is allowed here.
+What is paid is the most that the work can cost there: see ``compile.weights``, and one unit here for an element of a
+list or ten characters of a text that a function reads or makes.
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@ the first one in the text is named.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from safelane.frozen import dataclass
 
 _ESCAPE = r"""\\(?:[abfnrtv"'`?\\]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2})"""
 _COOKED = (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal as OneOf
 from typing import NoReturn, TypeAlias
 
 from safelane.cel.ast import Call, Entry, Node
 from safelane.cel.syntax.lexer import END, Tokens, describe_error
 from safelane.cel.syntax.macros import Mistake
+from safelane.frozen import dataclass
 
 MAX_NESTING = 250  # cel-go's limit of expressions within expressions
 
