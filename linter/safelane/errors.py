@@ -15,7 +15,8 @@ exception either: it is an ``Unreadable`` value in the stream of documents.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from safelane.frozen import dataclass
 
 
 class SafelaneError(Exception):

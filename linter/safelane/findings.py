@@ -7,10 +7,11 @@ dropped silently: waived and existing findings are kept and counted.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
+from safelane.frozen import dataclass
 from safelane.location import Location
 from safelane.resources import ResourceReference as ResourceReference  # noqa: PLC0414 - part of what a finding is
 

@@ -8,8 +8,9 @@ A ``Path`` is a tuple of mapping keys (str) and list indices (int). Its spelling
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from safelane.frozen import dataclass
 
 Side: TypeAlias = Literal["base", "head"]
 Path: TypeAlias = tuple[str | int, ...]

@@ -16,6 +16,8 @@ _INVISIBLE = (
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+COMMAND_FIRST = re.compile(r"^([^\S\n]*):(?=:[^:])", re.MULTILINE)
+COMMAND_ANYWHERE = re.compile(r"##(?=\[|vso\[)")
 UNSAFE = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u0600-\u0605\u06dd\u0890\u0891{_INVISIBLE}]")
 
 
@@ -42,3 +44,12 @@ def escaped(character: str) -> str:
     if 0xDC80 <= code <= 0xDCFF:  # os.fsdecode keeps the byte in the low half
         return f"\\x{code - 0xDC00:02x}"
     return f"\\u{{{code:x}}}"
+
+
+def inert(printed: str) -> str:
+    """Sanitised text in which no line is a command of GitHub Actions or Azure Pipelines, fenced or not.
+
+    Their runners read commands at the beginning of a line, behind blanks too (``::name``), and anywhere in it
+    (``##[name]``, ``##vso[…]``).
+    """
+    return COMMAND_ANYWHERE.sub("#\\\\x23", COMMAND_FIRST.sub(r"\1\\x3a", printed))

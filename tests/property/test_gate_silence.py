@@ -43,21 +43,22 @@ def manifests(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 def _object(draw: st.DrawFn, kind: str, name: str, metadata: dict[str, Any]) -> dict[str, Any]:
+    head: dict[str, Any] = {"apiVersion": "v1", "kind": kind, "metadata": metadata}
     match kind:
         case "Deployment":
             template = {"metadata": {"labels": {"app": name}}, "spec": {"containers": draw(containers())}}
-            rest: dict[str, Any] = {"replicas": draw(st.integers(0, 20)), "selector": {"matchLabels": {"app": name}}}
-            return {"apiVersion": "apps/v1", "kind": kind, "metadata": metadata, "spec": {**rest, "template": template}}
+            head["spec"] = {"replicas": draw(st.integers(0, 20)), "selector": {"matchLabels": {"app": name}}}
+            head["spec"]["template"] = template
+            head["apiVersion"] = "apps/v1"
         case "Service":
-            ports = [
-                {"name": f"port-{port}", "port": port} for port in draw(st.sets(st.integers(1, 65535), max_size=3))
-            ]
-            return {"apiVersion": "v1", "kind": kind, "metadata": metadata, "spec": {"ports": ports}}
+            ports = draw(st.sets(st.integers(1, 65535), max_size=3))
+            head["spec"] = {"ports": [{"name": f"port-{port}", "port": port} for port in ports]}
         case "ConfigMap":
-            return {"apiVersion": "v1", "kind": kind, "metadata": metadata, "data": draw(labels)}
+            head["data"] = draw(labels)
         case _:
-            scaled = {"scaleTargetRef": {"kind": "Deployment", "name": name}, "minReplicas": 1, "maxReplicas": 5}
-            return {"apiVersion": "autoscaling/v2", "kind": kind, "metadata": metadata, "spec": scaled}
+            head["spec"] = {"scaleTargetRef": {"kind": "Deployment", "name": name}, "minReplicas": 1, "maxReplicas": 5}
+            head["apiVersion"] = "autoscaling/v2"
+    return head
 
 
 def written(objects: list[dict[str, Any]], style: int = 0) -> bytes:

@@ -11,7 +11,7 @@ from tests.shared import shared
 from safelane.findings import Action, Finding, Report, Severity, Status, Unchecked
 from safelane.location import Location
 from safelane.report import RenderOptions, render
-from safelane.report.encoding import inert
+from safelane.sanitise import inert
 
 TOKEN = "c0ffee0123456789"
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from safelane.facts.gathering import ChangeFacts
 from safelane.findings import Action, Finding, Report, Status
+from safelane.frozen import dataclass
 from safelane.gate import Asked, check
 from safelane.git.memory import MemoryTree
 from safelane.policy.force import CONFIG, read_policy

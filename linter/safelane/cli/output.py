@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from safelane.cli.streams import wants_color, write
 from safelane.errors import UsageError
 from safelane.findings import Report, Verdict
+from safelane.frozen import dataclass
 from safelane.report import FORMATS, RenderOptions, check_format, render
 
 EXIT_CODES = {Verdict.PASS: 0, Verdict.BLOCKED: 1, Verdict.UNSURE: 3}
@@ -28,7 +29,7 @@ class Destinations:
         """From what was given on the command line. Raises UsageError before any work is done."""
         check_format(format)
         files = tuple(map(_output, outputs))
-        return cls(format, files, replace(options, color=wants_color(color), token=secrets.token_hex(16)))
+        return cls(format, files, replace(options, color=wants_color(color), token=os.urandom(16).hex()))
 
     def deliver(self, report: Report) -> None:
         """Files first, so that what is printed last is what a person reads."""

@@ -6,8 +6,7 @@ import os
 import sys
 from io import TextIOWrapper
 
-from safelane.report.encoding import inert
-from safelane.sanitise import single_line
+from safelane.sanitise import inert, single_line
 
 
 def prepare() -> None:

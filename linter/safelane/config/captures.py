@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
 from safelane.config.globs import glob_problem
+from safelane.frozen import dataclass
 
 _PIECE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}|(\*)|(\?)|([^{}*?]+)|(.)", re.DOTALL)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from safelane.config.environments import KNOWN
 from safelane.config.globs import Glob
 from safelane.config.model import EnvironmentSpec, Origin, OverrideLane, Row, ServiceSpec, Setting, Waiver
 from safelane.documents.limits import Limits
+from safelane.frozen import dataclass
 
 _LIMITS = Limits()
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from safelane.documents.positions import Positions
 from safelane.documents.text import Source
+from safelane.frozen import dataclass
 from safelane.location import Location, Path, Side, pointer_steps, to_pointer
 
 

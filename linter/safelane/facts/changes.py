@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from safelane.frozen import dataclass
 from safelane.resources import Resource, ResourceChange, ResourceReference
 from safelane.topology import Topology
 

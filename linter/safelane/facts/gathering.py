@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from safelane.facts.scopes import WorkloadFacts
 from safelane.facts.subjects import Subject
 from safelane.facts.traced import Source, Traced, mapping, sequence
 from safelane.facts.view import View
+from safelane.frozen import dataclass
 from safelane.location import Path
 from safelane.resources import Edit, Resource, ResourceChange
 

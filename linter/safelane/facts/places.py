@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from safelane.documents import Document
 from safelane.facts.changes import Change
 from safelane.facts.traced import Source
 from safelane.facts.view import View
+from safelane.frozen import dataclass
 from safelane.location import Location, Path, to_pointer
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import field
 
 from safelane.facts.view import View
-from safelane.git.changes import walk
+from safelane.frozen import dataclass
+from safelane.git.names import why_hostile
+from safelane.git.repository import Entry, EntryKind, MissingObjectError, Tree
 from safelane.topology import Topology
 
 
@@ -56,7 +58,34 @@ class Reach:
     def has_production(self) -> bool:
         """Whether the repository has a production environment at all; what is unknown counts as production then."""
         if self._has_production is None:
-            self._has_production = self.topology.has_production(
-                path for view in self.views for path, _ in walk(view.tree)
-            )
+            try:
+                self._has_production = self.topology.has_production(self._paths())
+            except MissingObjectError:
+                self._has_production = True  # what cannot be seen is not taken for harmless
         return self._has_production
+
+    def _paths(self) -> Iterator[str]:
+        """Every path of every side; folders that are the same on both sides once."""
+        seen: set[str] = set()
+
+        def unseen(path: str, entry: Entry) -> bool:
+            known = f"{path}\0{entry.id}"
+            if entry.kind is EntryKind.TREE and known in seen:
+                return False
+            seen.add(known)
+            return True
+
+        for view in self.views:
+            yield from _walk(view.tree, unseen)
+
+
+def _walk(tree: Tree, enter: Callable[[str, Entry], bool]) -> Iterator[str]:
+    pending = [("", tree.root)]
+    while pending:
+        prefix, id = pending.pop()
+        for name, entry in tree.folder(id).items():
+            path = f"{prefix}{name}"
+            if entry.kind is not EntryKind.TREE:
+                yield path
+            elif enter(path, entry) and why_hostile(name) is None:
+                pending.append((f"{path}/", entry.id))

@@ -8,12 +8,13 @@ or a values file modifies the workload instead of deleting it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from safelane.config import Config
 from safelane.documents import Document
 from safelane.facts.changes import Change
 from safelane.facts.kustomize.build import Builder
+from safelane.facts.kustomize.part import part_of
 from safelane.facts.merging import overlay_values
 from safelane.facts.reach import Reach
 from safelane.facts.subjects import Subject
@@ -23,6 +24,7 @@ from safelane.facts.workloads.assembly import Workloads, is_release, of_objects,
 from safelane.facts.workloads.companions import is_companion
 from safelane.facts.workloads.manifests import group_of, is_workload
 from safelane.facts.workloads.roles import Roles
+from safelane.frozen import dataclass
 from safelane.resources import Resource
 
 _KUSTOMIZATION, _FOLDER, _VALUES = "kustomization", "folder", "values"
@@ -60,6 +62,10 @@ class WorkloadFacts:
             if concerns_workloads(change):
                 for scope in self._scopes(change):
                     by_scope.setdefault(scope, []).append(change)
+        views = (self.base, self.head)
+        paths = {path for change in changes for path in (change.path, change.resources.old_path or change.path)}
+        part = part_of(views, paths)
+        self._builders = {view.side: Builder(view, part) for view in views}
         for scope, reached_by in by_scope.items():
             yield from self._compare(scope, reached_by)
 
@@ -126,8 +132,7 @@ class WorkloadFacts:
     def _workloads(self, scope: Scope, view: View, service: str, said: tuple[Set[str], Set[bytes]]) -> Workloads:
         path = scope.before if view.side == "base" else scope.after
         if scope.kind == _KUSTOMIZATION:
-            builder = self._builders.setdefault(view.side, Builder(view))
-            return of_objects(builder.objects(path).values(), self.roles, service)
+            return of_objects(self._builders[view.side].objects(path).values(), self.roles, service)
         if scope.kind == _VALUES:
             values = _values(view, path)
             return of_values(values, self.roles, service) if values is not None else {}

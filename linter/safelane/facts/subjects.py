@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from safelane.facts.changes import Change
 from safelane.facts.traced import Traced
+from safelane.frozen import dataclass
 from safelane.location import Path
 from safelane.resources import Edit
 

@@ -8,10 +8,10 @@ that one document says alone costs nothing extra: its children are derived when 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from safelane.documents import Document
+from safelane.frozen import dataclass
 from safelane.location import Path, to_pointer
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from safelane.documents import Document, Limits, Unreadable, parse
+from safelane.frozen import dataclass
 from safelane.git.changes import find, resolve_link
 from safelane.git.repository import Entry, EntryKind, MissingObjectError, Tree
 from safelane.location import Location, Side

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import perf_counter
 
 from safelane import __version__
@@ -11,6 +10,7 @@ from safelane.facts.gathering import ChangeFacts, Facts
 from safelane.facts.reach import Reach
 from safelane.facts.view import View
 from safelane.findings import Counts, Report, Status
+from safelane.frozen import dataclass
 from safelane.gate.excerpts import redacted
 from safelane.gate.judgement import decider, exempted, judged
 from safelane.gate.material import Material, read_material
@@ -67,10 +67,10 @@ def _view(tree: Tree, side: Side, policy: PolicyInForce) -> View:
 
 
 def _reached_by(old: View, new: View) -> Callable[[Side, str], frozenset[str]]:
-    """By which kustomizations a file is reached, for telling a move from a removal."""
+    """What deploys a file, for telling a move from a removal: the kustomizations that are applied as a whole."""
 
     def reached(side: Side, path: str) -> frozenset[str]:
-        return frozenset((old if side == "base" else new).kustomizations.roots(path))
+        return (old if side == "base" else new).kustomizations.ends(path)
 
     return reached
 

@@ -16,6 +16,8 @@ _CONTEXT = 40  # lines above an excerpt from which a secret of several lines may
 
 def redacted(report: Report, base: View, head: View) -> Report:
     """The report with its excerpts, without the secrets of the documents that were read and what looks like one."""
+    if not (report.findings or report.unchecked or report.notes):
+        return report
     secrets: set[str] = set()
     for view in (base, head):
         for document in view.read():

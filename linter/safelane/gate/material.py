@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from safelane.documents import Document, Unreadable
 from safelane.errors import UndecidedError
 from safelane.facts.view import View
+from safelane.frozen import dataclass
 from safelane.git.changes import Changes, FileChange, changes
 from safelane.git.repository import MissingObjectError
 from safelane.resources import Resource

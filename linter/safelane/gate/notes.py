@@ -23,6 +23,8 @@ def notes_of(material: Material, facts: Facts, policy: PolicyInForce) -> Iterato
         count = len(material.differing.files)
         yield f"nothing to judge: {count} changed {_files(count)}, none of a kind that is looked at"
     yield from _unknown(facts)
+    if not (material.base.kustomizations.complete and material.head.kustomizations.complete):
+        yield "the tree is large: kustomizations far from the changed files were not searched for references to them"
     yield from facts.notes
 
 

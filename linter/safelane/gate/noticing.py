@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from safelane.documents import Document, Unreadable
 from safelane.facts.gathering import Facts
 from safelane.findings import Finding, Related, Unchecked
+from safelane.frozen import dataclass
 from safelane.gate.material import ChangedFile, Material
 from safelane.location import Location, Side
 from safelane.policy.force import PolicyInForce

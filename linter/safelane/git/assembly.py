@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from safelane.errors import UsageError
+from safelane.frozen import dataclass
 from safelane.git.objects import tree_id
 from safelane.git.paths import find
 from safelane.git.repository import Entry, EntryKind, MissingObjectError, Tree

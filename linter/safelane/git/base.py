@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from safelane.errors import UndecidedError, UsageError
+from safelane.frozen import dataclass
 from safelane.git.repository import Repository, Tree
 
 

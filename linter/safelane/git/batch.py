@@ -6,9 +6,10 @@ import os
 import subprocess
 import threading
 import weakref
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import IO
 
+from safelane.frozen import dataclass
 from safelane.git.process import Git
 
 

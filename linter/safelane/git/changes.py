@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from safelane.frozen import dataclass
 from safelane.git.names import MAX_PATH, why_hostile
 from safelane.git.paths import Select, find, resolve_link, walk
 from safelane.git.renames import pair

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from safelane.errors import UndecidedError, UsageError
+from safelane.frozen import dataclass
 from safelane.git.batch import Batch
 from safelane.git.ondisk import DiskRepository
 from safelane.git.process import Git, first_line, git_at

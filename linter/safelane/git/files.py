@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from safelane.frozen import dataclass
 from safelane.git.objects import blob_id
 from safelane.git.repository import Entry, EntryKind, MissingObjectError
 

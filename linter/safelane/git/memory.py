@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from safelane.errors import UsageError, nearest
+from safelane.frozen import dataclass
 from safelane.git.assembly import AssembledTree, assemble
 from safelane.git.objects import blob_id
 from safelane.git.repository import Commit, Entry, EntryKind, Tree

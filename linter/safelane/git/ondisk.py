@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from safelane.errors import UsageError
+from safelane.frozen import dataclass
 from safelane.git.objects import parse_commit
 from safelane.git.process import Git
 from safelane.git.repository import Commit, MissingObjectError, Tree

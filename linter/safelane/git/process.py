@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from safelane.errors import UndecidedError
+from safelane.frozen import dataclass
 
 if TYPE_CHECKING:
     import subprocess

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from safelane.frozen import dataclass
 from safelane.git.repository import Entry, EntryKind, MissingObjectError, Tree
 
 THRESHOLD = 50

@@ -8,11 +8,11 @@ tree, folders and trees in memory. Equal ids mean equal content in every back en
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from safelane.errors import UndecidedError
+from safelane.frozen import dataclass
 
 
 class EntryKind(StrEnum):

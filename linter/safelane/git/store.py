@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from safelane.errors import UndecidedError
+from safelane.frozen import dataclass
 from safelane.git.objects import parse_tree
 from safelane.git.repository import Entry, EntryKind, MissingObjectError
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from safelane.errors import UndecidedError, UsageError
+from safelane.frozen import dataclass
 from safelane.git.assembly import AssembledTree, assemble
 from safelane.git.files import FilesOnDisk, entry_at, read_file
 from safelane.git.objects import blob_id, kind_of, parse_commit, tree_id

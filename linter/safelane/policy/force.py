@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 from safelane.config import Config, load
 from safelane.errors import ConfigurationError, Problem, nearest
 from safelane.findings import Action, PolicyReference
+from safelane.frozen import dataclass
 from safelane.policy.decisions import Decisions, uses
 from safelane.policy.loading import load_policies
 from safelane.policy.model import Entry, Origin, Policy

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from safelane.errors import Problem
 from safelane.findings import Action
+from safelane.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from safelane.frozen import dataclass
 from safelane.git.changes import find, walk
 from safelane.git.repository import EntryKind, Tree
 

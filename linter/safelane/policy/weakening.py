@@ -6,11 +6,11 @@ The base's policy has judged the change already; what is found here is what the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from safelane.config import Waiver
 from safelane.errors import ConfigurationError, UsageError
 from safelane.findings import Action
+from safelane.frozen import dataclass
 from safelane.git.changes import find
 from safelane.git.repository import Tree
 from safelane.location import Location

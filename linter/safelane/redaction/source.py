@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from safelane.frozen import dataclass
 from safelane.redaction.keys import SHORTEST, means_secret, says_something
 from safelane.redaction.matching import Matcher, Span, joined
 from safelane.redaction.shapes import secrets_in

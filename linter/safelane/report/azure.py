@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from safelane.findings import Report
 from safelane.report import text
-from safelane.report.encoding import inert
 from safelane.report.github import Annotation, chosen
 from safelane.report.options import RenderOptions
-from safelane.sanitise import path_text, single_line, terminal
+from safelane.sanitise import inert, path_text, single_line, terminal
 
 NAME = "azure"
 

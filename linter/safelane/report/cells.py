@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from safelane.frozen import dataclass
 from safelane.sanitise import single_line
 
 _TAB = "    "  # fixed, not to the next stop: the caret line has the same width whatever stands before

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from safelane.findings import Finding, Report, Status
-from safelane.report.encoding import inert
 from safelane.report.options import RenderOptions
 from safelane.report.selection import shown
 from safelane.report.wording import verdict_line
-from safelane.sanitise import path_text, single_line
+from safelane.sanitise import inert, path_text, single_line
 
 NAME = "concise"
 

@@ -6,11 +6,9 @@ import json
 import re
 from typing import Any
 
-from safelane.sanitise import UNSAFE, escaped, single_line, terminal
+from safelane.sanitise import COMMAND_ANYWHERE, COMMAND_FIRST, UNSAFE, escaped, single_line, terminal
 
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
-_V2 = re.compile(r"^([^\S\n]*):(?=:[^:])", re.MULTILINE)
-_V1 = re.compile(r"##(?=\[|vso\[)")
 _NO_XML = re.compile("[\ufffe\uffff]")
 
 
@@ -36,20 +34,11 @@ def _spelled(match: re.Match[str]) -> str:
     return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
-def inert(printed: str) -> str:
-    """Sanitised text in which no line is a command of GitHub Actions or Azure Pipelines, fenced or not.
-
-    Their runners read commands at the beginning of a line, behind blanks too (``::name``), and anywhere in it
-    (``##[name]``, ``##vso[…]``).
-    """
-    return _V1.sub("#\\\\x23", _V2.sub(r"\1\\x3a", printed))
-
-
 def xml_text(text: str) -> str:
     """Character data of XML 1.0, which forbids control characters, surrogates and two non-characters; inert, too."""
     text = _NO_XML.sub(lambda match: escaped(match[0]), terminal(text))
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _V1.sub("#&#35;", _V2.sub(r"\1&#58;", text))
+    return COMMAND_ANYWHERE.sub("#&#35;", COMMAND_FIRST.sub(r"\1&#58;", text))
 
 
 def xml_attribute(text: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from safelane.findings import Finding, Related, Report
+from safelane.frozen import dataclass
 from safelane.location import Location, Side
 from safelane.report.ansi import Paint
 from safelane.report.cells import marked

@@ -9,9 +9,9 @@ https://docs.github.com/actions/reference/workflows-and-actions/workflow-command
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from safelane.findings import Action, Finding, Report, Status, Unchecked
+from safelane.frozen import dataclass
 from safelane.location import Location
 from safelane.report import text
 from safelane.report.options import RenderOptions

@@ -11,12 +11,11 @@ from collections.abc import Iterator
 
 from safelane.findings import Finding, Report
 from safelane.report.ansi import Paint
-from safelane.report.encoding import inert
 from safelane.report.frames import frame
 from safelane.report.options import RenderOptions
 from safelane.report.selection import grouped, shown
 from safelane.report.wording import exemption, extent, number, place, revisions, subject, verdict_line, word
-from safelane.sanitise import path_text, single_line, terminal
+from safelane.sanitise import inert, path_text, single_line, terminal
 
 NAME = "markdown"
 

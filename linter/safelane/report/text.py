@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from safelane.findings import Action, Finding, Report, Status, Verdict
 from safelane.report.ansi import Paint
-from safelane.report.encoding import inert
 from safelane.report.frames import frame, gutter
 from safelane.report.options import RenderOptions
 from safelane.report.selection import grouped, shown
@@ -25,7 +24,7 @@ from safelane.report.wording import (
     verdict_line,
     word,
 )
-from safelane.sanitise import path_text, single_line, terminal
+from safelane.sanitise import inert, path_text, single_line, terminal
 
 NAME = "text"
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from safelane.frozen import dataclass
 from safelane.resources.edits import Edit, Operation
 from safelane.resources.resource import Key, Resource
 

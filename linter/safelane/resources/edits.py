@@ -10,9 +10,9 @@ places, the list itself is one more edit.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
+from safelane.frozen import dataclass
 from safelane.location import Path
 from safelane.resources.canonical import Comparison
 from safelane.resources.elements import (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from safelane.frozen import dataclass
 
 # "v1" or "group/version": release notes and test fixtures have a kind too, and are no objects
 _API_VERSION = re.compile(r"v1|[^/\s]+/[^/\s]+")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from safelane.documents import Document, Unreadable
+from safelane.frozen import dataclass
 from safelane.git.repository import MissingObjectError, Tree
 from safelane.resources.references import References, is_kustomization, join, references
 from safelane.resources.region import Region

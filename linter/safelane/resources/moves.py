@@ -7,9 +7,9 @@ both sides, or none on either. A kustomization that moved together with what it 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from safelane.frozen import dataclass
 from safelane.location import Side
 from safelane.resources.canonical import canonical
 from safelane.resources.resource import Resource

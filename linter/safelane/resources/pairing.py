@@ -7,8 +7,9 @@ its root, not the file). Then come moves. The rest is a delete and an add. A pai
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from safelane.frozen import dataclass
 from safelane.resources.canonical import canonical
 from safelane.resources.changes import Pairing, ResourceChange
 from safelane.resources.duplicates import Beside, duplicates, nothing_beside

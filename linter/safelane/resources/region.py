@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from safelane.frozen import dataclass
 from safelane.git.names import why_hostile
 from safelane.git.repository import Entry, EntryKind, MissingObjectError, Tree
 from safelane.resources.references import FILE_NAMES

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from safelane.documents import Document
+from safelane.frozen import dataclass
 from safelane.location import Path
 from safelane.resources.identity import NOBODY, ResourceReference, group_of, is_object, reference_of
 from safelane.resources.kustomizations import Kustomizations

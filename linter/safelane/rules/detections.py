@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from safelane.findings import Action, Finding, Related, ResourceReference
+from safelane.frozen import dataclass
 from safelane.location import Location
 from safelane.rules.fingerprints import fingerprint
 from safelane.rules.judging import Decide

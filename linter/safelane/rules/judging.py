@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol
 
 from safelane import cel
 from safelane.facts.subjects import Subject
 from safelane.findings import Action, Unchecked
+from safelane.frozen import dataclass
 from safelane.rules.matching import matches
 from safelane.rules.messages import render
 from safelane.rules.model import Rule, Scope

@@ -6,13 +6,13 @@ side base; a removed file by the head line that referred to it, else by its base
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from safelane.facts.places import Places
 from safelane.facts.subjects import Subject
 from safelane.facts.traced import Source, Traced
 from safelane.findings import Related
+from safelane.frozen import dataclass
 from safelane.location import Location, Path, from_cel, to_pointer
 from safelane.rules.judging import Judgement
 from safelane.rules.messages import spell

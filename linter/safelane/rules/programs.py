@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from safelane import cel
 from safelane.documents import Document
 from safelane.errors import Problem
+from safelane.frozen import dataclass
 from safelane.rules.functions import FUNCTIONS
 from safelane.rules.model import Expression, Rule, Scope
 from safelane.rules.templates import Piece, pieces

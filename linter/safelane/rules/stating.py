@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from safelane.facts.places import Places
 from safelane.findings import Finding, Status
+from safelane.frozen import dataclass
 from safelane.location import to_cel
 from safelane.resources import keyed_pointer
 from safelane.rules.edits import text_edits

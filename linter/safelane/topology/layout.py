@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from safelane.config.captures import Capture, Literal, Piece, Wild, segments_of
 from safelane.config.globs import joined
+from safelane.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

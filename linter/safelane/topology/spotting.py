@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from safelane.frozen import dataclass
 
 WHOLE, SUFFIX, PART = 3, 2, 1
 

@@ -8,14 +8,16 @@ as partial, since nobody here says the rest.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from safelane.documents import Document, embedded
+from safelane.facts.kustomize.part import Part
 from safelane.facts.kustomize.transformers import transform
 from safelane.facts.merging import json_patch, strategic
 from safelane.facts.traced import Source, Traced
 from safelane.facts.view import View
 from safelane.facts.workloads.manifests import group_of
+from safelane.frozen import dataclass
 from safelane.location import to_pointer
 from safelane.resources import join
 
@@ -26,9 +28,13 @@ _MAX_DEPTH = 20
 
 @dataclass(slots=True)
 class Builder:
-    """Builds the kustomizations of one tree; results are remembered, circles end where they close."""
+    """Builds the kustomizations of one tree; results are remembered, circles end where they close.
+
+    What stands above a change is built only as far as ``part`` says.
+    """
 
     view: View
+    part: Part
     _built: dict[str, Objects] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
 
@@ -65,8 +71,9 @@ class Builder:
             inner = join(folder, path)
             if inner is None:
                 continue
-            if self.view.kustomizations.document(inner) is not None:
-                found.update(self.objects(inner))
+            if self.view.kustomizations.file_of(inner) is not None:
+                if self.part.counts(folder, inner):
+                    found.update(self.objects(inner))
             else:
                 for resource in self.view.resources(inner):
                     made = Traced(resource.value, Source(resource.document, resource.path))

@@ -8,7 +8,8 @@ path; ``**.`` in front stands for the mapping that is the workload.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from safelane.frozen import dataclass
 
 DEFAULT_ALIASES: Mapping[str, tuple[str, ...]] = {
     "replicas": ("replicaCount", "replicas", "replicacount"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from safelane.errors import UndecidedError, UsageError
+from safelane.frozen import dataclass
 from safelane.git.base import Comparison, ancestor_of
 from safelane.git.repository import Repository
 
