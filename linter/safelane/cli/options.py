@@ -45,6 +45,15 @@ def comparison_options(command: F) -> F:
         click.option("--head", metavar="REV", help="The revision to judge.  [default: HEAD]"),
         click.option("--staged", is_flag=True, help="Judge the index, against HEAD."),
         click.option("--worktree", is_flag=True, help="Judge the files on disk, against HEAD."),
+        click.option("--base-dir", metavar="DIR", help="A folder instead of a base revision, with --head-dir."),
+        click.option("--head-dir", metavar="DIR", help="A folder instead of a head revision: rendered manifests."),
+        click.option(
+            "--event",
+            type=click.Choice(["auto", "none"]),
+            default="auto",
+            show_default=True,
+            help="Whether base and head come from the CI system when they are not given.",
+        ),
     )[::-1]:
         command = option(command)
     return command
