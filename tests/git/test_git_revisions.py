@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.git.backends import every_back_end, open_with
+from tests.git.backends import every_back_end, open_with, paths
 from tests.sandbox import Sandbox
 
 from safelane.errors import UndecidedError, UsageError
@@ -30,9 +30,9 @@ def _shallow(box: Sandbox, place: Path, depth: int) -> Sandbox:
 def test_a_short_id_that_two_objects_share_is_ambiguous(back_end: str, box: Sandbox) -> None:
     box.commit({"a": "1"})
     seen: dict[str, str] = {}
-    for number in range(3000):
+    for number in range(600):
         (box.place / f"f{number}").write_text(str(number))
-    ids = box.git("hash-object", "-w", *(f"f{number}" for number in range(3000))).splitlines()
+    ids = box.git("hash-object", "-w", *(f"f{number}" for number in range(600))).splitlines()
     prefix = next(id[:4] for id in ids if seen.setdefault(id[:4], id) != id)
     with pytest.raises(UsageError, match=f"'{prefix}' is ambiguous.*more digits"):
         open_with(back_end, box.place).tree(prefix)
@@ -161,6 +161,15 @@ def test_the_option_wins_over_the_variable(box: Sandbox, tmp_path: Path) -> None
     variables = {**os.environ, "GIT_DIR": str(other.place / ".git")}
     assert open_repository(str(box.place), variables).tree("HEAD").commit == mine
     assert open_repository(None, variables).tree("HEAD").commit == theirs
+
+
+def test_relative_variables_hold_from_where_they_were_set(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    id = box.commit({"sub/a": "1", "b": "1"})
+    box.write({"b": "2", "c": "3"})
+    monkeypatch.chdir(box.place / "sub")
+    repository = open_repository(None, {**os.environ, "GIT_DIR": "../.git", "GIT_WORK_TREE": ".."})
+    assert repository.tree("HEAD").commit == id
+    assert paths(repository.tree("HEAD"), repository.work_tree()) == ["b", "c"]
 
 
 def test_a_folder_inside_a_linked_worktree_is_that_worktree(box: Sandbox, tmp_path: Path) -> None:

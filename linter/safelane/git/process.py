@@ -20,7 +20,6 @@ _SETTINGS = (
     "core.disambiguate=none",
     "diff.external=",
     "diff.ignoreSubmodules=dirty",
-    "protocol.allow=never",
 )
 # What a hook may rely on. Everything else that begins with GIT_ is dropped: it would change answers.
 _KEPT = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
