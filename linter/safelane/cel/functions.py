@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from safelane.cel.values import Opaque, Value
 
-# How a call that fits no overload is worded, following cel-go: with the types, with the name alone, as a method,
-# or with nothing.
-Mismatch: TypeAlias = Literal["types", "name", "method", "nothing"]
+# How a call that fits no overload is worded, following cel-go: with the types, with the name alone, as a method, with
+# the types unless a constant argument was prepared for, or with nothing.
+Mismatch: TypeAlias = Literal["types", "name", "method", "unprepared", "nothing"]
+
+# What a call costs, or how that follows from its arguments and its result.
+Cost: TypeAlias = "int | Callable[[Sequence[Value], Value], int]"
 
 
 class Overload(NamedTuple):
@@ -18,7 +21,8 @@ class Overload(NamedTuple):
     With ``receiver`` the first argument stands before the dot. ``implementation`` takes native values and raises
     ``EvaluationError``; with ``metered`` its first parameter is the frame that ``fuel.pay`` takes. ``prepare`` may
     return a quicker implementation (of all arguments) for the constants among them, given by position.
-    ``cost`` is for the cost model. With ``any_element`` the implementation itself looks at the elements of a list.
+    ``cost`` is what a call costs beside its arguments, in Kubernetes' units. With ``any_element`` the implementation
+    itself looks at the elements of a list.
     """
 
     id: str
@@ -26,7 +30,7 @@ class Overload(NamedTuple):
     result: str
     implementation: Callable[..., Value]
     receiver: bool = False
-    cost: object = None
+    cost: Cost | None = None
     metered: bool = False
     prepare: Callable[[Mapping[int, Value]], Callable[..., Value] | None] | None = None
     any_element: bool = False

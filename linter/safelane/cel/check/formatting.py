@@ -33,10 +33,10 @@ def check_format(node: Call, text: str, arguments: ListLiteral, context: Context
     used = 0
     try:
         for clause in clauses(text, len(arguments.elements)):
-            wrong = _wrong(clause, arguments.elements[used], context)
+            wrong = _wrong(clause.letter, arguments.elements[used], context)
             if wrong is not None:
                 bad, kind = wrong
-                context.report(bad.at, f"error during formatting: {_CLAUSES[clause][1]}, was given {kind.kind}")
+                context.report(bad.at, f"error during formatting: {_CLAUSES[clause.letter][1]}, was given {kind.kind}")
                 return
             used += 1
     except EvaluationError as error:

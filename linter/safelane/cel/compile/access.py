@@ -153,7 +153,10 @@ def _select(operand: Closure, field: str, at: int) -> Closure:
 def _index(operand: Closure, index: Closure, at: int) -> Closure:
     def select(frame: Frame) -> Value:
         value, key = operand(frame), index(frame)
-        if type(value) is list and type(key) is int and 0 <= key < len(value):
+        if type(value) is list:
+            if type(key) is int and 0 <= key < len(value):
+                return value[key]
+        elif type(value) is dict and type(key) is str and key in value:
             return value[key]
         return element(value, key, at)
 

@@ -73,6 +73,8 @@ def build_order(node: Call, scope: Scope) -> Closure:
     """``a < b`` and its kin."""
     left, right = (scope.build(argument) for argument in node.arguments)
     function, at, test = node.function, node.at, _ORDERS[node.function]
+    if isinstance(right, Constant) and type(right.value) is int:
+        return _against(left, right.value, node)
 
     def ordered(frame: Frame) -> bool:
         mine, theirs = left(frame), right(frame)
@@ -80,6 +82,24 @@ def build_order(node: Call, scope: Scope) -> Closure:
             return test(mine, theirs)
         try:
             return test(compare(mine, theirs, function), 0)
+        except EvaluationError as error:
+            raise placed(error, at) from None
+
+    return ordered
+
+
+def _against(left: Closure, limit: int, node: Call) -> Closure:
+    function, at, test = node.function, node.at, _ORDERS[node.function]
+    # of whole numbers: a < b, a >= b, and with b one greater a <= b, a > b
+    below = function in ("_<_", "_<=_")
+    bound = limit + (function in ("_<=_", "_>_"))
+
+    def ordered(frame: Frame) -> bool:
+        value = left(frame)
+        if type(value) is int:
+            return (value < bound) is below
+        try:
+            return test(compare(value, limit, function), 0)
         except EvaluationError as error:
             raise placed(error, at) from None
 

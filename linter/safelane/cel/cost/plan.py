@@ -8,10 +8,11 @@ from itertools import count
 from safelane.cel.ast import Call as CallNode
 from safelane.cel.ast import Comprehension, ListLiteral, Literal, MapLiteral, Name, Node, Select, Tree, dotted
 from safelane.cel.compile.builder import root_scope
-from safelane.cel.compile.calls import Constants, call_site, resolve
+from safelane.cel.compile.calls import resolve
 from safelane.cel.compile.messages import build_message
 from safelane.cel.compile.names import type_named
 from safelane.cel.compile.scope import Names
+from safelane.cel.compile.sites import Constants, call_site
 from safelane.cel.cost.attributes import Attribute, AttributeStep, Qualifier, Relative, Variable
 from safelane.cel.cost.macros import bound, conditional, expanded
 from safelane.cel.cost.steps import Alternative, Call, Constant, Construction, Logic, Member, Step, unwrapped
@@ -108,6 +109,7 @@ class Planner:
         function = self._scope.shared.registry.functions.get(name) or Function(name, ())
         site = call_site(node.at, function, target is not None, Constants(len(arguments), known), self._scope)
         step = Call(self._ids(), name, overload, arguments, lambda fuel, values: site.apply(fuel, tuple(values)))
+        step.costs = tuple(one.cost for one in site.candidates if one.cost is not None)
         return self._folded(step, known) if name in _CONVERSIONS and len(arguments) == 1 else step
 
     def _folded(self, step: Call, known: Mapping[int, Value]) -> Step:

@@ -8,6 +8,7 @@ from typing import Protocol
 from safelane.cel.cost.meter import Meter, Outcome, is_error
 from safelane.cel.cost.prices import price
 from safelane.cel.errors import EvaluationError, no_overload
+from safelane.cel.functions import Cost
 from safelane.cel.values import Optional, Value, type_name
 
 
@@ -74,7 +75,7 @@ class Logic(Step):
 class Call(Step):
     """A function that is applied to values. With ``eager`` all arguments are evaluated even when one is an error."""
 
-    __slots__ = ("_ids", "apply", "arguments", "eager", "function", "overload", "strict")
+    __slots__ = ("_ids", "apply", "arguments", "costs", "eager", "function", "overload", "strict")
 
     def __init__(
         self, id_: int, function: str, overload: str, arguments: tuple[Step, ...], apply: Callable[..., Outcome]
@@ -85,6 +86,7 @@ class Call(Step):
         self.arguments = arguments
         self.apply = apply
         self.eager = len(arguments) <= 2
+        self.costs: tuple[Cost, ...] = ()  # what the declarations of a caller's own function say
         self._ids: tuple[int, ...] | None = None  # known when the plan is complete
         self.strict = function != "@not_strictly_false"
 
@@ -95,8 +97,15 @@ class Call(Step):
         if self._ids is None:
             self._ids = tuple(argument.id for argument in self.arguments)
         found = meter.take(self._ids)
-        cost = price(self.function, self.overload, found, result) if found is not None else 0
+        cost = self._price(found, result) if found is not None else 0
         return meter.push(self.id, result, cost)
+
+    def _price(self, values: list[Outcome], result: Outcome) -> int:
+        if not self.costs:
+            return price(self.function, self.overload, values, result)
+        if any(map(is_error, (*values, result))):
+            return 1
+        return max(cost if isinstance(cost, int) else cost(values, result) for cost in self.costs)
 
     def _result(self, activation: Activation) -> Outcome:
         values = []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from math import isinf, isnan
+from typing import NamedTuple
 
 from safelane.cel.errors import EvaluationError
 from safelane.cel.runtime.fuel import Frame, pay
@@ -12,6 +13,16 @@ from safelane.cel.runtime.maps import entries
 from safelane.cel.runtime.quoting import go_quoted
 from safelane.cel.runtime.text import double_text, to_text
 from safelane.cel.values import Duration, Pairs, Timestamp, Type, UInt, Value, type_name
+
+
+class Clause(NamedTuple):
+    """A clause such as ``%.2f``: its letter, its precision, and where it stands."""
+
+    letter: str
+    precision: int | None
+    start: int
+    end: int
+
 
 _DEFAULT_PRECISION = 6
 _MAX_PRECISION_DIGITS = 6
@@ -30,32 +41,70 @@ def format_text(frame: Frame, text: str, values: list[Value]) -> str:
             parts.append("%")
             position = percent + 2
             continue
-        if percent + 1 == len(text):
-            raise EvaluationError("unexpected end of string")
-        if used >= len(values):
-            raise EvaluationError(f"index {used} out of range", "out-of-range")
+        _check_clause(text, percent, used, len(values))
         clause, precision, position = _clause(text, percent + 1)
-        part = _formatted(clause, precision, values[used])
-        pay(frame, len(part) // 10)
-        parts.append(part)
+        parts.append(_formatted(clause, precision, values[used]))
+        pay(frame, len(parts[-1]) // 10)
         used += 1
     return "".join(parts) + text[position:]
 
 
-def clauses(text: str, count: int) -> Iterator[str]:
-    """The letters of a text's clauses, of which ``count`` may be; raises EvaluationError in cel-go's words."""
+def clauses(text: str, count: int) -> Iterator[Clause]:
+    """A text's clauses, of which ``count`` may be; raises EvaluationError in cel-go's words."""
     position, used = 0, 0
     while (percent := text.find("%", position)) >= 0:
         if text.startswith("%", percent + 1):
             position = percent + 2
             continue
-        if percent + 1 == len(text):
-            raise EvaluationError("unexpected end of string")
-        if used >= count:
-            raise EvaluationError(f"index {used} out of range", "out-of-range")
-        clause, _, position = _clause(text, percent + 1)
-        yield clause
+        _check_clause(text, percent, used, count)
+        letter, precision, position = _clause(text, percent + 1)
+        yield Clause(letter, precision, percent, position)
         used += 1
+
+
+def _check_clause(text: str, percent: int, used: int, count: int) -> None:
+    if percent + 1 == len(text):
+        raise EvaluationError("unexpected end of string")
+    if used >= count:
+        raise EvaluationError(f"index {used} out of range", "out-of-range")
+
+
+def constant_format(known: Mapping[int, Value]) -> Callable[[Frame, str, list[Value]], str] | None:
+    """``format_text`` for a text that is known beforehand and has no mistakes."""
+    text = known.get(0)
+    if type(text) is not str:
+        return None
+    try:
+        found = list(clauses(text, len(text)))
+    except EvaluationError:
+        return None
+    starts, ends = [0, *(clause.end for clause in found)], [*(clause.start for clause in found), len(text)]
+    texts = [text[start:end].replace("%%", "%") for start, end in zip(starts, ends, strict=True)]
+    pieces = list(zip(found, texts[1:], strict=True))
+
+    def formatted(frame: Frame, _: str, values: list[Value]) -> str:
+        parts = [texts[0]]
+        if len(values) < len(pieces):
+            raise _too_few(pieces, values)
+        for ((letter, precision, _, _), after), value in zip(pieces, values, strict=False):
+            if letter == "s" and type(value) is str:
+                parts.append(value)
+            else:
+                parts.append(_formatted(letter, precision, value))
+            parts.append(after)
+        return "".join(parts)
+
+    return formatted
+
+
+def _too_few(pieces: list[tuple[Clause, str]], values: list[Value]) -> EvaluationError:
+    """The error of the first clause that cannot be: of a value it cannot format, or of the value that is not there."""
+    for (clause, _), value in zip(pieces, values, strict=False):
+        try:
+            _formatted(clause.letter, clause.precision, value)
+        except EvaluationError as error:
+            return error
+    return EvaluationError(f"index {len(values)} out of range", "out-of-range")
 
 
 def _clause(text: str, position: int) -> tuple[str, int | None, int]:

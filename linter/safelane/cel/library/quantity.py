@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from safelane.cel.errors import EvaluationError
 from safelane.cel.functions import Library
 from safelane.cel.library.declare import method, of, on
@@ -10,10 +12,14 @@ from safelane.cel.runtime.quantity import Quantity, add, compare
 _Q = Quantity.cel_type
 
 
+_LONGEST_KNOWN = 32
+_known = lru_cache(maxsize=1024)(Quantity.of_text)  # a fleet's manifests have few different ones, each many times
+
+
 def parse_quantity(text: str) -> Quantity:
     """The quantity of a text; raises EvaluationError."""
     try:
-        return Quantity.of_text(text)
+        return _known(text) if len(text) <= _LONGEST_KNOWN else Quantity.of_text(text)
     except ValueError as error:
         raise EvaluationError(str(error), "conversion") from None
 

@@ -42,6 +42,7 @@ LIBRARY = Library(
             "find",
             "The first part of a text that an RE2 pattern matches, or ''.",
             Overload("string_find_string", _TEXTS, "string", _find, receiver=True, prepare=_constant(found)),
+            mismatch="unprepared",
         ),
         method(
             "findAll",
@@ -57,6 +58,7 @@ LIBRARY = Library(
                 receiver=True,
                 prepare=_constant(found_all),
             ),
+            mismatch="unprepared",
         ),
     )
 )

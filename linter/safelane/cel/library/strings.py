@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from safelane.cel.errors import EvaluationError, OutOfFuel, no_overload
-from safelane.cel.functions import Library
+from safelane.cel.functions import Library, Overload
 from safelane.cel.library.declare import method, of, on
-from safelane.cel.library.format import format_text
+from safelane.cel.library.format import constant_format, format_text
 from safelane.cel.runtime.fuel import Frame, pay
 from safelane.cel.runtime.quoting import quoted
 from safelane.cel.values import Value
@@ -144,7 +144,15 @@ LIBRARY = Library(
         method(
             "format",
             "The text with %s, %d, %f, %e, %b, %o, %x and %X replaced by the values of a list.",
-            on("string_format", "string list(dyn)", "string", format_text, metered=True),
+            Overload(
+                "string_format",
+                ("string", "list(dyn)"),
+                "string",
+                format_text,
+                receiver=True,
+                metered=True,
+                prepare=constant_format,
+            ),
         ),
     )
 )

@@ -179,6 +179,8 @@ def _too_far() -> EvaluationError:
 def compare(one: Quantity, other: Quantity) -> int:
     """-1, 0 or 1."""
     a, b = one.mantissa, other.mantissa
+    if one.scale == other.scale:
+        return (a > b) - (a < b)
     if (a > 0) != (b > 0) or a == 0 or b == 0:
         return (a > b) - (a < b)
     size = _digits(a) + one.scale - _digits(b) - other.scale
