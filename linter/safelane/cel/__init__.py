@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safelane.cel.environment import Environment
+from safelane.cel.environment import Environment, Store
 from safelane.cel.errors import CompileError, EvaluationError, Issue, Reason
 from safelane.cel.explain.witness import Witness
 from safelane.cel.functions import Function, Library, Overload
@@ -29,6 +29,7 @@ __all__ = [
     "Program",
     "Reason",
     "Result",
+    "Store",
     "Timestamp",
     "Type",
     "UInt",

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from safelane.cel.compile.scope import Names
 from safelane.cel.functions import Function, Library
 from safelane.cel.program import Program
 from safelane.cel.registry import Registry
+
+
+class Store(Protocol):
+    """Keeps JSON values by text keys; None is what it gives for a key that it does not know."""
+
+    def get(self, key: str) -> object:
+        """The value of a key, or None."""
+
+    def put(self, key: str, value: object) -> None:
+        """Keep a value."""
 
 
 class Environment:
@@ -17,7 +28,7 @@ class Environment:
     libraries. Without ``check`` what is undeclared is an error when it is evaluated.
     """
 
-    __slots__ = ("check", "homogeneous_literals", "names", "variables")
+    __slots__ = ("_own", "_signature", "check", "homogeneous_literals", "names", "variables")
 
     def __init__(
         self,
@@ -30,12 +41,49 @@ class Environment:
     ) -> None:
         own = tuple(item if isinstance(item, Library) else Library((item,)) for item in functions)
         self.variables = dict(variables) if isinstance(variables, Mapping) else dict.fromkeys(variables, "dyn")
+        self._own = own
+        self._signature = ""
         self.check = check
         self.homogeneous_literals = homogeneous_literals
         self.names = Names(self.variables, Registry(own), container)
 
-    def compile(self, text: str) -> Program:
-        """The program of an expression; raises CompileError."""
+    def compile(self, text: str, store: Store | None = None) -> Program:
+        """The program of an expression; raises CompileError. A ``store`` keeps the checked trees of texts."""
+        if store is None:
+            return self._compiled(text)
+        key = f"{self._signature or self._sign()}\n{text}"
+        known = self._known(store.get(key))
+        if known is None:
+            known = self._compiled(text)
+            store.put(key, {"type": known.type, "ast": known.serialise()})
+        return known
+
+    def _known(self, stored: object) -> Program | None:
+        if not isinstance(stored, dict):
+            return None
+        serialised, kind = stored.get("ast"), stored.get("type")
+        if not isinstance(serialised, str) or not isinstance(kind, str):
+            return None
+        try:
+            return self.from_ast(serialised, kind)
+        except ValueError:
+            return None
+
+    def _sign(self) -> str:
+        """What the tree of a text depends on: this engine, and what is declared."""
+        from safelane import __version__
+
+        functions = [
+            (function.name, one.id, one.args, one.result, one.receiver)
+            for library in self._own
+            for function in library.functions
+            for one in function.overloads
+        ]
+        said = (__version__, sorted(self.variables.items()), self.names.container, self.check, functions)
+        self._signature = repr((*said, self.homogeneous_literals))
+        return self._signature
+
+    def _compiled(self, text: str) -> Program:
         from safelane.cel.check.checker import check
         from safelane.cel.syntax.parser import parse
 

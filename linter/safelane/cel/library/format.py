@@ -86,11 +86,11 @@ def constant_format(known: Mapping[int, Value]) -> Callable[[Frame, str, list[Va
         parts = [texts[0]]
         if len(values) < len(pieces):
             raise _too_few(pieces, values)
-        for ((letter, precision, _, _), after), value in zip(pieces, values, strict=False):
-            if letter == "s" and type(value) is str:
+        for (clause, after), value in zip(pieces, values, strict=False):
+            if clause.letter == "s" and type(value) is str:
                 parts.append(value)
             else:
-                parts.append(_formatted(letter, precision, value))
+                parts.append(_formatted(clause.letter, clause.precision, value))
             parts.append(after)
         return "".join(parts)
 
