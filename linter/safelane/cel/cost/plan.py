@@ -9,16 +9,15 @@ from safelane.cel.ast import Call as CallNode
 from safelane.cel.ast import Comprehension, ListLiteral, Literal, MapLiteral, Name, Node, Select, Tree, dotted
 from safelane.cel.compile.builder import root_scope
 from safelane.cel.compile.calls import resolve
-from safelane.cel.compile.messages import build_message
 from safelane.cel.compile.names import type_named
 from safelane.cel.compile.scope import Names
 from safelane.cel.compile.sites import Constants, call_site
 from safelane.cel.cost.attributes import Attribute, AttributeStep, Qualifier, Relative, Variable
+from safelane.cel.cost.constructions import list_maker, map_maker, message_maker
 from safelane.cel.cost.macros import bound, conditional, expanded
-from safelane.cel.cost.steps import Alternative, Call, Constant, Construction, Logic, Member, Step, unwrapped
+from safelane.cel.cost.steps import Alternative, Call, Constant, Construction, Logic, Member, Step
 from safelane.cel.errors import EvaluationError, OutOfFuel
 from safelane.cel.functions import Function
-from safelane.cel.runtime.maps import from_pairs
 from safelane.cel.values import UInt, Value
 
 References = Mapping[int, tuple[str, ...]]
@@ -164,18 +163,14 @@ class Planner:
         return conditional(condition, then, otherwise, self._ids)
 
     def _list(self, node: ListLiteral) -> Step:
-        parts = tuple(map(self._step, node.elements))
+        return self._construction(tuple(map(self._step, node.elements)), 10, list_maker(node))
 
-        def make(values: list[Value]) -> Value:
-            kept = []
-            for index, value in enumerate(values):
-                if index not in node.optional:
-                    kept.append(value)
-                elif unwrapped(value, f"list element {index}").present:
-                    kept.append(value.value)
-            return kept
-
-        return self._construction(parts, 10, make)
+    def _map(self, node: MapLiteral) -> Step:
+        if node.message:
+            values = tuple(self._step(entry.value) for entry in node.entries)
+            return Construction(self._ids(), values, 40, message_maker(node, self._scope))
+        parts = tuple(self._step(part) for entry in node.entries for part in (entry.key, entry.value))
+        return self._construction(parts, 30, map_maker(node))
 
     def _construction(self, parts: tuple[Step, ...], cost: int, make: Callable[[list[Value]], Value]) -> Step:
         if all(isinstance(part, Constant) for part in parts):
@@ -184,39 +179,6 @@ class Planner:
             except EvaluationError:
                 pass
         return Construction(self._ids(), parts, cost, make)
-
-    def _map(self, node: MapLiteral) -> Step:
-        if node.message:
-            return self._message(node)
-        parts = tuple(self._step(part) for entry in node.entries for part in (entry.key, entry.value))
-
-        def make(values: list[Value]) -> Value:
-            pairs = []
-            for entry, key, value in zip(node.entries, values[::2], values[1::2], strict=True):
-                if not entry.optional:
-                    pairs.append((key, value))
-                elif unwrapped(value, f"entry '{key}'").present:
-                    pairs.append((key, value.value))
-            return from_pairs(pairs)
-
-        return self._construction(parts, 30, make)
-
-    def _message(self, node: MapLiteral) -> Step:
-        parts = tuple(self._step(entry.value) for entry in node.entries)
-        fields = [f"@{index}" for index in range(len(parts))]
-        scope, slots = self._scope.within(tuple(fields))
-        entries = tuple(
-            entry._replace(value=Name(entry.at, field)) for entry, field in zip(node.entries, fields, strict=True)
-        )
-        closure = build_message(node._replace(entries=entries), scope)
-
-        def make(values: list[Value]) -> Value:
-            frame = [10_000] + [None] * (scope.shared.size - 1)
-            for slot, value in zip(slots, values, strict=True):
-                frame[slot] = value
-            return closure(frame)
-
-        return Construction(self._ids(), parts, 40, make)
 
     def _comprehension(self, node: Comprehension) -> Step:
         source = self._step(node.source)

@@ -9,7 +9,7 @@ from safelane.cel.cost.meter import Meter, Outcome, is_error
 from safelane.cel.cost.prices import price
 from safelane.cel.errors import EvaluationError, no_overload
 from safelane.cel.functions import Cost
-from safelane.cel.values import Optional, Value, type_name
+from safelane.cel.values import Optional, Value
 
 
 class Activation(Protocol):
@@ -197,11 +197,3 @@ class Construction(Step):
                 result = error
         meter.take(tuple(part.id for part in self.parts))
         return meter.push(self.id, result, self.cost)
-
-
-def unwrapped(value: Value, what: str) -> Value:
-    """The optional that stands after a question mark in a list or map; raises EvaluationError when it is none."""
-    if type(value) is not Optional:
-        text = f"cannot initialize optional {what} from non-optional value of type {type_name(value)}"
-        raise EvaluationError(text, "no-such-overload")
-    return value

@@ -144,12 +144,7 @@ def _parse(data: str, via_request: bool) -> URL:
     if data == "*":
         url.path = "*"
         return url
-    scheme = _SCHEME.match(data)
-    if scheme is None and data.startswith(":"):
-        raise ValueError("missing protocol scheme")
-    rest = data
-    if scheme is not None:
-        url.scheme, rest = scheme[1].lower(), data[scheme.end() :]
+    url.scheme, rest = _scheme(data)
     rest, question, url.query = rest.partition("?")
     url.force_query = bool(question) and not url.query
     if not rest.startswith("/"):
@@ -166,6 +161,15 @@ def _parse(data: str, via_request: bool) -> URL:
     url.path = unescape(rest, "path")
     url.raw_path = rest if escape(url.path, "path") != rest else ""
     return url
+
+
+def _scheme(data: str) -> tuple[str, str]:
+    scheme = _SCHEME.match(data)
+    if scheme is not None:
+        return scheme[1].lower(), data[scheme.end() :]
+    if data.startswith(":"):
+        raise ValueError("missing protocol scheme")
+    return "", data
 
 
 def _check_relative(rest: str, via_request: bool) -> None:
