@@ -10,6 +10,7 @@ from typing import Any
 
 from safelane.config import Config
 from safelane.facts.changes import Change
+from safelane.facts.index.index import Index
 from safelane.facts.owners import PLACES, Owners
 from safelane.facts.places import Places
 from safelane.facts.reach import Reach
@@ -73,6 +74,11 @@ class Facts:
         places = (self.config.owners,) if self.config.owners else PLACES
         text = next((data for place in places if (data := self.base.data(place))), b"")
         return Owners.parse(text.decode("utf-8", "replace"))
+
+    @cached_property
+    def index(self) -> Index:
+        """The whole trees, for the questions of rules; nothing of them is read before somebody asks."""
+        return Index.of(self.base, self.head, self.reach, self.config)
 
     @cached_property
     def places(self) -> Places:

@@ -34,7 +34,7 @@ def judged(
     facts: Facts, policy: PolicyInForce, decide: Decide, show_all: bool
 ) -> tuple[list[Finding], tuple[Unchecked, ...]]:
     """The bare findings, and the rules that could not be evaluated."""
-    judge = Judge(policy.in_force, decide, policy.config.cost_per_rule, show_all)
+    judge = Judge(policy.in_force, decide, policy.config.cost_per_rule, fixed=show_all, index=facts.index)
     judgements: list[Judgement] = []
     failed: dict[Unchecked, None] = {}
     for scope in Scope:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from safelane import cel
+from safelane.facts.index.index import Index
 from safelane.facts.subjects import Subject
 from safelane.findings import Action, Unchecked
 from safelane.frozen import dataclass
 from safelane.rules.matching import matches
 from safelane.rules.messages import render
 from safelane.rules.model import Rule, Scope
-from safelane.rules.programs import Programs, programs_of
+from safelane.rules.programs import Programs, environment_of, programs_of
 
 Bindings = Mapping[str, Any]
 
@@ -71,10 +72,13 @@ class _Group:
 class Judge:
     """Judges with a set of rules and the decisions of a policy; ``budget`` is the cost that one evaluation may have.
 
-    ``fixed`` asks also what the base alone would have been told.
+    ``fixed`` asks also what the base alone would have been told. The rules' functions ask ``index``, and nothing is
+    available to them without one.
     """
 
-    def __init__(self, rules: Iterable[Rule], decide: Decide, budget: int, fixed: bool = False) -> None:
+    def __init__(
+        self, rules: Iterable[Rule], decide: Decide, budget: int, *, fixed: bool = False, index: Index | None = None
+    ) -> None:
         self._by_scope: dict[Scope, list[Rule]] = {scope: [] for scope in Scope}
         for rule in rules:
             if rule.scope is not None:
@@ -82,6 +86,8 @@ class Judge:
         self._decide = decide
         self._budget = budget
         self._fixed = fixed
+        self._index = index
+        self._environments: dict[Scope, cel.Environment] = {}
         self._programs: dict[str, Programs] = {}
 
     def judge(self, scope: Scope, subjects: Iterable[Subject]) -> Iterator[Judgement | Failure]:
@@ -124,9 +130,7 @@ class Judge:
         return groups
 
     def _evaluate(self, rule: Rule, subject: Subject, facts: Bindings, group: _Group) -> Judgement | None:
-        programs = self._programs.get(rule.id)
-        if programs is None:
-            programs = self._programs[rule.id] = programs_of(rule)
+        programs = self._programs.get(rule.id) or self._compiled(rule)
         bindings = bind(facts, group.params, programs, self._budget)
         verdict = programs.deny.evaluate(bindings, budget=self._budget)
         if not isinstance(verdict, bool):
@@ -144,6 +148,14 @@ class Judge:
             edits=tuple(p.evaluate(bindings, budget=self._budget) if p else None for p in programs.edits),
             baseline=baseline,
         )
+
+    def _compiled(self, rule: Rule) -> Programs:
+        assert rule.scope is not None
+        environment = self._environments.get(rule.scope)
+        if environment is None:
+            environment = self._environments[rule.scope] = environment_of(rule.scope, self._index)
+        programs = self._programs[rule.id] = programs_of(rule, environment)
+        return programs
 
     def _baseline(self, rule: Rule, subject: Subject, group: _Group) -> Judgement | None:
         """The same rule with the base's object as both old and new; one that cannot be evaluated there is not known."""

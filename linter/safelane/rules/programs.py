@@ -8,8 +8,9 @@ from functools import cache
 from safelane import cel
 from safelane.documents import Document
 from safelane.errors import Problem
+from safelane.facts.index.index import Index
 from safelane.frozen import dataclass
-from safelane.rules.functions import FUNCTIONS
+from safelane.rules.functions import functions
 from safelane.rules.model import Expression, Rule, Scope
 from safelane.rules.templates import Piece, pieces
 
@@ -22,10 +23,14 @@ OF_SCOPE: Mapping[Scope, tuple[str, ...]] = {
 }
 
 
+def environment_of(scope: Scope, index: Index | None = None) -> cel.Environment:
+    """The CEL environment of a scope's rules, whose functions ask the trees of a run; without one, to compile them."""
+    return cel.Environment(variables=[*COMMON, *OF_SCOPE[scope]], functions=functions(index))
+
+
 @cache
-def environment_of(scope: Scope) -> cel.Environment:
-    """The CEL environment in which rules of a scope are compiled."""
-    return cel.Environment(variables=[*COMMON, *OF_SCOPE[scope]], functions=FUNCTIONS)
+def _compiling(scope: Scope) -> cel.Environment:
+    return environment_of(scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def compiled(rule: Rule, document: Document) -> tuple[dict[str, str], list[Probl
     for expression, offset in expressions_of(rule) if rule.scope is not None else ():
         assert rule.scope is not None
         try:
-            programs[expression.text] = environment_of(rule.scope).compile(expression.text).serialise()
+            programs[expression.text] = _compiling(rule.scope).compile(expression.text).serialise()
         except cel.CompileError as error:
             inside = _offset(expression.text, error.line, error.column) + offset
             line, column = align(document, expression.pointer, inside)
@@ -72,11 +77,9 @@ def _offset(text: str, line: int, column: int) -> int:
     return sum(len(row) + 1 for row in lines[: line - 1]) + column - 1
 
 
-def programs_of(rule: Rule) -> Programs:
-    """The closures of a rule. Raises cel.CompileError for a rule whose problems nobody asked for."""
-    assert rule.scope is not None
+def programs_of(rule: Rule, environment: cel.Environment) -> Programs:
+    """The closures of a rule in its scope's environment. Raises cel.CompileError when nobody asked for its problems."""
     assert rule.deny is not None
-    environment = environment_of(rule.scope)
 
     def program(expression: Expression | Piece) -> cel.Program:
         known = rule.programs.get(expression.text)

@@ -1,0 +1,54 @@
+"""The index of a run: both revisions, and what is computed without a tree."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import field
+from typing import Any
+
+from safelane.config import Config
+from safelane.facts.index.references import references_of
+from safelane.facts.index.sides import Row, SideIndex, reference_row
+from safelane.facts.index.texts import Texts
+from safelane.facts.index.tree import TreeIndex
+from safelane.facts.reach import Reach
+from safelane.facts.view import View
+from safelane.frozen import dataclass
+from safelane.location import to_pointer
+
+
+@dataclass(slots=True)
+class Index:
+    """``base`` and ``head`` are one tree's answers each. Whoever asks from several threads holds ``lock`` meanwhile."""
+
+    base: SideIndex
+    head: SideIndex
+    reach: Reach
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @classmethod
+    def of(cls, base: View, head: View, reach: Reach, config: Config) -> Index:
+        """The index of two trees; nothing is read yet."""
+        texts = Texts()
+        sides = [SideIndex(TreeIndex(view, config, texts), reach) for view in (base, head)]
+        return cls(sides[0], sides[1], reach)
+
+    def reached(self, path: str) -> Row:
+        """What a file reaches: environments, and the kustomizations that are applied as a whole with it."""
+        environments = self.reach.environments(path)
+        roots = {root for view in self.reach.views for root in view.kustomizations.ends(path)}
+        places = [self.reach.topology.place(f"{root}/kustomization.yaml") for root in sorted(roots)]
+        places.append(self.reach.topology.place(path))
+        return {
+            "environments": list(environments),
+            "production": any(production for _, production in self.reach.where(path)),
+            "roots": sorted(roots),
+            "services": sorted({place.service for place in places if place.service}),
+            "regions": sorted({place.region for place in places if place.region}),
+            "clusters": sorted({place.cluster for place in places if place.cluster}),
+        }
+
+
+def references_in(value: Any) -> list[Row]:
+    """What a value refers to by name."""
+    return [reference_row(reference, to_pointer(reference.steps)) for reference in references_of(value)]

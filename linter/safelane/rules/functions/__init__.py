@@ -1,0 +1,39 @@
+"""The functions that rules may call beside Kubernetes' libraries; their reference is made of these.
+
+Into the trees (each with a twin on base: ``oldLookup``, ``oldObjects``, …)::
+
+    lookup(kind, name) lookup(kind, namespace, name) lookup(change, kind, name)   optional object
+    objects(kind) objects(change, kind)                                           rows with object
+    referencedBy(kind, name) referencedBy(change, kind, name)                     rows with key, optional, pointer
+    definedIn(kind, name)                                                         environments
+    selectedBy(change, podLabels)                                                 rows with object
+    selects(change, selector)                                                     rows with object
+    mentions(text)                                                                rows with pointer, whole
+    peers(change, path)                                                           rows with value, present
+    reached(path)                                                                 {environments, roots, …}; no twin
+
+Without a tree::
+
+    references(object)                                  rows {kind, name, namespace, key, optional, pointer}
+    number(x) seconds(x) measure(x)                     optional double, optional double, optional {amount, unit}
+    versionOf(text) compareVersions(a, b)               optional {major, minor, patch, rest}, optional int
+    pinStrength(text) imageOf(text)                     int 0..4, {registry, repository, tag, digest}
+    isPlaceholder(x) valueAt(x, path) selectorFits(selector, labels)
+
+A row is ``{path, pointer, kind, apiVersion, name, namespace, environments, service, region, cluster}`` and what the
+function adds. The tree is head's, unless the name begins with ``old``. "Where the change is" means: an environment in
+common, and the same namespace, cluster and region, each as far as both sides say it. What the tree cannot tell
+(missing blobs, limits) is an evaluation error with reason ``unavailable``, never an empty answer.
+"""
+
+from __future__ import annotations
+
+from safelane import cel
+from safelane.facts.index.index import Index
+from safelane.rules.functions.lookups import tree_functions
+from safelane.rules.functions.plain import PLAIN
+
+
+def functions(index: Index | None = None) -> tuple[cel.Function, ...]:
+    """All functions, over the trees of a run; without one they can be compiled, but not asked."""
+    return (*PLAIN, *tree_functions(index))

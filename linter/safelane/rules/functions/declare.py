@@ -1,0 +1,20 @@
+"""Short forms in which the functions for rules are declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from safelane import cel
+
+MAP, ROWS, MAYBE = "map(string,dyn)", "list(map(string,dyn))", "optional_type(dyn)"
+Implementation = Callable[..., Any]
+
+
+def function(name: str, doc: str, *overloads: tuple[str, str, Implementation]) -> cel.Function:
+    """A function of overloads ``(arguments, result, implementation)``; the arguments are separated by spaces."""
+    made = tuple(
+        cel.Overload(f"safelane_{name}_{index}", tuple(arguments.split()), result, implementation)
+        for index, (arguments, result, implementation) in enumerate(overloads)
+    )
+    return cel.Function(name, made, doc)
