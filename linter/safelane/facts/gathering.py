@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import field
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import Any
 
 from safelane.config import Config
 from safelane.facts.changes import Change
+from safelane.facts.fields import field_value, with_firsts
 from safelane.facts.index.index import Index
 from safelane.facts.owners import PLACES, Owners
 from safelane.facts.places import Places
@@ -103,7 +104,7 @@ class Facts:
         """One per changed leaf of a modified object."""
         for change in self.changes:
             if change.operation == "modify":
-                yield from (_subject(change, edit) for edit in change.resources.edits)
+                yield from (_subject(change, *found) for found in with_firsts(change.resources.edits))
 
     def workload_subjects(self) -> Iterator[Subject]:
         """One per workload that differs and environment."""
@@ -149,45 +150,18 @@ class Facts:
         }
 
 
-def field_value(edit: Edit) -> dict[str, Any]:
-    """The variable ``field``."""
-    return {
-        "path": edit.keyed,
-        "key": edit.key,
-        "operation": edit.operation,
-        "old": edit.old,
-        "new": edit.new,
-        "type": "absent" if edit.operation == "delete" else type_of(edit.new),
-        "oldType": "absent" if edit.operation == "add" else type_of(edit.old),
-    }
-
-
-def type_of(value: object) -> str:
-    """The contract's word for a JSON value's type."""
-    names: Mapping[type, str] = {
-        bool: "bool",
-        int: "int",
-        float: "double",
-        str: "string",
-        list: "list",
-        dict: "map",
-        type(None): "null",
-    }
-    return names[type(value)]
-
-
 def _traced(resource: Resource | None) -> Traced | None:
     return Traced(resource.value, Source(resource.document, resource.path)) if resource is not None else None
 
 
-def _subject(change: Change, edit: Edit | None = None) -> Subject:
+def _subject(change: Change, edit: Edit | None = None, first: bool = False) -> Subject:
     """A changed object, or one leaf of it, as a subject."""
     before, after = _traced(change.resources.before), _traced(change.resources.after)
     old, new = before.value if before else None, after.value if after else None
     facts: dict[str, Any] = {"change": change.value, "object": new, "oldObject": old}
     path: Path | None = None
     if edit is not None:
-        facts["field"] = field_value(edit)
+        facts["field"] = field_value(edit, old, new, first)
         path = edit.base_path if edit.operation == "delete" else edit.path
     key = change.resources.key
     return Subject(
