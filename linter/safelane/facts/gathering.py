@@ -19,6 +19,7 @@ from safelane.facts.scopes import WorkloadFacts
 from safelane.facts.subjects import Subject
 from safelane.facts.traced import Source, Traced, mapping, sequence
 from safelane.facts.view import View
+from safelane.facts.workloads.restarts import restarts
 from safelane.frozen import dataclass
 from safelane.location import Path
 from safelane.resources import Edit, Resource, ResourceChange
@@ -108,7 +109,16 @@ class Facts:
 
     def workload_subjects(self) -> Iterator[Subject]:
         """One per workload that differs and environment."""
-        return WorkloadFacts(self.base, self.head, self.reach, self.config).subjects(self.changes)
+        return iter(self._workloads)
+
+    @cached_property
+    def _workloads(self) -> tuple[Subject, ...]:
+        return tuple(WorkloadFacts(self.base, self.head, self.reach, self.config).subjects(self.changes))
+
+    def _service_of(self, place: str) -> str:
+        """The service of a folder or a file."""
+        at = place if place.endswith((".yaml", ".yml", ".json")) else f"{place}/kustomization.yaml"
+        return self.reach.topology.place(at).service or ""
 
     def changeset_subject(self) -> Subject | None:
         """The whole run as one subject; None when no object changed."""
@@ -146,6 +156,7 @@ class Facts:
             "author": said.author,
             "labels": list(said.labels),
             "now": said.now,
+            "restarts": restarts(self._workloads, self._service_of),
             "isRevert": said.title.startswith(("Revert ", 'Revert"', "revert:")) or "This reverts commit " in said.body,
         }
 

@@ -23,6 +23,9 @@ TEMPLATES: dict[tuple[str, str], Path] = {
     ("", "Pod"): (),
 }
 
+_SCHEDULE_FIELDS = ("schedule", "concurrencyPolicy", "startingDeadlineSeconds", "suspend")
+_JOB_FIELDS = ("backoffLimit", "activeDeadlineSeconds", "parallelism", "completions", "ttlSecondsAfterFinished")
+
 
 def group_of(value: object) -> str:
     """The API group of an object: ``apps`` of ``apps/v1``, the empty string for the core group."""
@@ -53,10 +56,22 @@ def workload_of(manifest: Traced) -> Traced | None:
         "podAnnotations": typed(template.get("metadata", "annotations"), dict) if template else None,
         "workloadRef": typed(manifest.get("spec", "workloadRef"), dict),
         "volumeClaimTemplates": typed(manifest.get("spec", "volumeClaimTemplates"), list),
+        "serviceName": typed(manifest.get("spec", "serviceName"), str),
+        "podManagementPolicy": typed(manifest.get("spec", "podManagementPolicy"), str),
+        "claimRetention": typed(manifest.get("spec", "persistentVolumeClaimRetentionPolicy"), dict),
+        "job": _job(manifest) if body["kind"] in ("Job", "CronJob") else None,
     }
     parts.update(pod_parts(template.get("spec") if template else None))
     parts["partial"] = Traced(parts["containers"] is None and parts["workloadRef"] is None, None)
     return mapping(parts, manifest.source)
+
+
+def _job(manifest: Traced) -> Traced:
+    """How a job is run: a CronJob's own fields, and those of the jobs that it makes."""
+    made = manifest.get("spec", "jobTemplate", "spec") or manifest.get("spec")
+    parts = {name: known(manifest.get("spec", name)) for name in _SCHEDULE_FIELDS}
+    parts.update({name: known(made.get(name)) for name in _JOB_FIELDS} if made is not None else {})
+    return mapping(parts)
 
 
 def _rollout(kind: str, spec: Traced) -> Traced | None:

@@ -37,6 +37,8 @@ DEFAULT_ALIASES: Mapping[str, tuple[str, ...]] = {
         "keda.maxReplicas",
         "maxReplicas",
     ),
+    "autoscaling.enabled": ("autoscaling.enabled", "hpa.enabled", "horizontalPodAutoscaler.enabled", "keda.enabled"),
+    "disruptionBudget.enabled": ("podDisruptionBudget.enabled", "pdb.enabled", "disruptionBudget.enabled"),
     "disruptionBudget.minAvailable": (
         "podDisruptionBudget.minAvailable",
         "pdb.minAvailable",

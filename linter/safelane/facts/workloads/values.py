@@ -64,6 +64,10 @@ def _count(node: Traced | None) -> Traced | None:
     return typed(node, int, str)
 
 
+def _flag(node: Traced | None) -> Traced | None:
+    return typed(node, bool)
+
+
 def _mapping(node: Traced | None) -> Traced | None:
     return typed(node, dict)
 
@@ -80,6 +84,8 @@ _READERS: Mapping[str, Callable[[Traced | None], Traced | None]] = {
     "replicas": integer,
     "autoscaling.min": integer,
     "autoscaling.max": integer,
+    "autoscaling.enabled": _flag,
+    "disruptionBudget.enabled": _flag,
     "disruptionBudget.minAvailable": _count,
     "disruptionBudget.maxUnavailable": _count,
     "rollout.type": _strategy,
@@ -122,6 +128,8 @@ _WEAK = {
     "securityContext",
     "volumes",
     "image.tag",
+    "autoscaling.enabled",
+    "disruptionBudget.enabled",
 }
 
 

@@ -1,0 +1,119 @@
+"""What the workload shape says of jobs, stateful sets and values, and which workloads a change restarts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from safelane.config import Config
+from safelane.facts.gathering import ChangeFacts, Facts
+from safelane.facts.reach import Reach
+from safelane.facts.view import View
+from safelane.gate.material import read_material
+from safelane.git.memory import MemoryTree
+from safelane.resources import pair
+from safelane.topology import Topology
+
+_WORDS = ("false", "true")
+_POD = """
+  template:
+    metadata: {labels: {app: web}, annotations: {runtime: v9}}
+    spec: {containers: [{name: web, image: "web:1"}]}
+"""
+
+
+def _facts(base: dict[str, str], head: dict[str, str]) -> Facts:
+    config = Config()
+    topology = Topology(config)
+    sides = [MemoryTree({path: text.encode() for path, text in tree.items()}) for tree in (base, head)]
+    old, new = View(sides[0], "base", topology, config.limits), View(sides[1], "head", topology, config.limits)
+    material = read_material(old, new, config.selects)
+    pairing = pair(material.old(), material.new(), lambda side, path: frozenset(), material.renames, material.beside)
+    said = ChangeFacts(datetime(2026, 1, 1, tzinfo=UTC))
+    return Facts(old, new, config, Reach(topology, (old, new)), said, material.selected, pairing.changes)
+
+
+def _shapes(facts: Facts) -> dict[str, tuple[Any, Any]]:
+    found = {}
+    for subject in facts.workload_subjects():
+        found[subject.identity[2]] = (subject.bindings["oldWorkload"], subject.bindings["workload"])
+    return found
+
+
+def _restarts(base: dict[str, str], head: dict[str, str]) -> list[dict[str, Any]]:
+    subject = _facts(base, head).changeset_subject()
+    assert subject is not None
+    restarts: list[dict[str, Any]] = subject.bindings["changeset"]["restarts"]
+    return restarts
+
+
+def _deployment(template: str = _POD, replicas: int = 3) -> str:
+    head = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n"
+    return f"{head}spec:\n  replicas: {replicas}\n  selector: {{matchLabels: {{app: web}}}}{template}"
+
+
+def test_a_cron_job_has_its_schedule_and_the_limits_of_its_jobs() -> None:
+    text = "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: web}\nspec:\n  schedule: '0 2 * * *'\n"
+    old = text + "  concurrencyPolicy: Forbid\n  jobTemplate:\n    spec: {backoffLimit: 2}\n"
+    new = text + "  jobTemplate:\n    spec: {backoffLimit: 3, parallelism: 4}\n"
+    before, after = _shapes(_facts({"prod/job.yaml": old}, {"prod/job.yaml": new}))["web"]
+    assert before["job"] == {"schedule": "0 2 * * *", "concurrencyPolicy": "Forbid", "backoffLimit": 2}
+    assert after["job"] == {"schedule": "0 2 * * *", "backoffLimit": 3, "parallelism": 4}
+
+
+def test_only_jobs_have_a_job() -> None:
+    before, after = _shapes(_facts({"prod/a.yaml": _deployment()}, {"prod/a.yaml": _deployment(replicas=4)}))["web"]
+    assert "job" not in before
+    assert "job" not in after
+
+
+def test_a_stateful_set_has_the_fields_that_cannot_change() -> None:
+    text = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec:\n  serviceName: "
+    keep = "\n  persistentVolumeClaimRetentionPolicy: {whenDeleted: Retain}\n  podManagementPolicy: Parallel\n"
+    _, after = _shapes(_facts({"prod/db.yaml": f"{text}db{keep}"}, {"prod/db.yaml": f"{text}other{keep}"}))["db"]
+    assert (after["serviceName"], after["podManagementPolicy"]) == ("other", "Parallel")
+    assert after["claimRetention"] == {"whenDeleted": "Retain"}
+
+
+def test_an_autoscaler_without_bounds_in_the_values_is_there_when_it_is_switched_on() -> None:
+    off, on = (f"replicaCount: 3\nautoscaling: {{enabled: {on}}}\npdb: {{enabled: {on}}}\n" for on in _WORDS)
+    path = "charts/web/values-prod.yaml"
+    before, after = _shapes(_facts({path: off}, {path: on}))["web"]
+    assert after["autoscaling"] == after["disruptionBudget"] == {"enabled": True}
+    assert "autoscaling" not in before
+    assert "disruptionBudget" not in before
+
+
+def test_a_switch_alone_makes_no_workload() -> None:
+    path = "charts/web/values-prod.yaml"
+    assert not _shapes(_facts({path: "hpa: {enabled: false}\n"}, {path: "hpa: {enabled: true}\n"}))
+
+
+def test_new_pods_come_from_a_change_of_the_template_alone() -> None:
+    old = {"apps/web/prod/web.yaml": _deployment()}
+    assert not _restarts(old, {"apps/web/prod/web.yaml": _deployment(replicas=5)})
+    assert _restarts(old, {"apps/web/prod/web.yaml": _deployment(_POD.replace("v9", "v10"))}) == [
+        {
+            "name": "web",
+            "kind": "Deployment",
+            "service": "web",
+            "environment": "production",
+            "path": "apps/web/prod/web.yaml",
+        }
+    ]
+
+
+def test_a_new_or_a_deleted_workload_restarts_nothing() -> None:
+    one, other = {"apps/web/prod/web.yaml": _deployment()}, {"apps/web/prod/readme.yaml": "a: 1\n"}
+    assert not _restarts(other, {**one, **other})
+    assert not _restarts({**one, **other}, other)
+
+
+def test_each_overlay_of_a_shared_base_restarts_its_own_workload() -> None:
+    overlays = {
+        f"apps/{name}/prod/kustomization.yaml": f"namePrefix: {name}-\nresources: [../../base]\n" for name in "ab"
+    }
+    shared = {"apps/base/kustomization.yaml": "resources: [web.yaml]\n", **overlays}
+    path = "apps/base/web.yaml"
+    found = _restarts({**shared, path: _deployment()}, {**shared, path: _deployment(_POD.replace("v9", "v10"))})
+    assert [(one["name"], one["service"], one["path"]) for one in found] == [("a-web", "a", path), ("b-web", "b", path)]
