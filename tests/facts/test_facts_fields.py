@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from safelane.facts.fields import field_value, with_firsts
+from safelane.config import Config
+from safelane.facts.charts import schema_at
+from safelane.facts.fields import chart_facts, field_value, with_firsts
+from safelane.facts.view import View
+from safelane.git.memory import MemoryTree
 from safelane.resources.edits import edits
+from safelane.topology import Topology
 
 
 def _fields(old: Any, new: Any) -> list[dict[str, Any]]:
@@ -45,3 +50,27 @@ def test_a_changed_value_has_its_mapping_as_parent_on_both_sides() -> None:
 def test_a_whole_document_that_became_something_else_has_itself_as_parent() -> None:
     (one,) = _fields([], {})
     assert (one["path"], one["parentPath"], one["parent"], one["oldParent"]) == ("", "", {}, [])
+
+
+def test_a_schema_is_followed_through_lists_and_references() -> None:
+    schema = {
+        "properties": {"rules": {"items": {"$ref": "#/definitions/rule"}}},
+        "definitions": {"rule": {"properties": {"length": {"maximum": 9}}}, "loop": {"$ref": "#/definitions/loop"}},
+    }
+    assert schema_at(schema, ("rules", 3, "length")) == {"maximum": 9}
+    assert schema_at(schema, ("rules", 3, "other", "deeper")) == {}
+    assert schema_at({**schema, "$ref": "#/definitions/loop"}, ("rules",)) == {}
+    assert schema_at(None, ("rules",)) == {}
+
+
+def test_a_values_file_is_held_against_its_chart() -> None:
+    files = {
+        "charts/a/values.yaml": b"mode: fast\n",
+        "charts/a/values.schema.json": b'{"properties": {"mode": {"enum": ["fast", "safe"]}}}',
+    }
+    topology = Topology(Config())
+    view = View(MemoryTree(files), "head", topology, Config().limits)
+    (edit,) = edits({"mode": "safe", "other": 1}, {"other": 1})
+    said = chart_facts(edit, "charts/a/values-production.yaml", view)
+    assert said == {"default": "fast", "schema": {"enum": ["fast", "safe"]}}
+    assert chart_facts(edit, "other/values-production.yaml", view) == {"default": None, "schema": {}}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from safelane.facts.charts import chart_value, schema_at
+from safelane.facts.view import View
 from safelane.location import Path, to_cel
 from safelane.resources import Edit
 
@@ -30,7 +32,8 @@ def field_value(edit: Edit, old: Any, new: Any, first: bool) -> dict[str, Any]:
     ``parent`` and ``oldParent`` are the nearest collection around the leaf that stands on both sides, after and before:
     of an entry that was added or removed whole, the list it was added to or removed from; ``parentPath`` is its path
     after the change, and ``first`` tells the first of the leaves that one operation has below it. ``element`` and
-    ``oldElement`` are the innermost element of a list that the leaf is in, null on the side that has none.
+    ``oldElement`` are the innermost element of a list that the leaf is in, null on the side that has none. ``default``
+    and ``schema`` are of values files alone, see ``chart_facts``.
     """
     shared = _shared(edit)
     added, deleted = edit.operation == "add", edit.operation == "delete"
@@ -48,6 +51,18 @@ def field_value(edit: Edit, old: Any, new: Any, first: bool) -> dict[str, Any]:
         "oldParent": _at(old, edit.base_path[:shared]),
         "element": _element(new, edit.path),
         "oldElement": _element(old, edit.base_path),
+        "default": None,
+        "schema": {},
+    }
+
+
+def chart_facts(edit: Edit, path: str, head: View) -> dict[str, Any]:
+    """What the chart beside a values file says of a leaf at head: ``default`` (null when nothing) and ``schema``."""
+    deleted = edit.operation == "delete"
+    defaults, schema = (chart_value(head, path, name) for name in ("values.yaml", "values.schema.json"))
+    return {
+        "default": _at(defaults, edit.base_path if deleted else edit.path),
+        "schema": schema_at(schema, edit.base_path if deleted else edit.path),
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from safelane.config import Config
 from safelane.facts.changes import Change
-from safelane.facts.fields import field_value, with_firsts
+from safelane.facts.fields import chart_facts, field_value, with_firsts
 from safelane.facts.index.index import Index
 from safelane.facts.owners import PLACES, Owners
 from safelane.facts.places import Places
@@ -105,7 +105,16 @@ class Facts:
         """One per changed leaf of a modified object."""
         for change in self.changes:
             if change.operation == "modify":
-                yield from (_subject(change, *found) for found in with_firsts(change.resources.edits))
+                yield from (self._leaf(change, *found) for found in with_firsts(change.resources.edits))
+
+    def _leaf(self, change: Change, edit: Edit, first: bool) -> Subject:
+        before, after = change.resources.before, change.resources.after
+        assert before is not None
+        assert after is not None
+        said = field_value(edit, before.value, after.value, first)
+        if change.sort == "values":
+            said |= chart_facts(edit, change.path, self.head)
+        return _subject(change, edit, said)
 
     def workload_subjects(self) -> Iterator[Subject]:
         """One per workload that differs and environment."""
@@ -165,14 +174,14 @@ def _traced(resource: Resource | None) -> Traced | None:
     return Traced(resource.value, Source(resource.document, resource.path)) if resource is not None else None
 
 
-def _subject(change: Change, edit: Edit | None = None, first: bool = False) -> Subject:
-    """A changed object, or one leaf of it, as a subject."""
+def _subject(change: Change, edit: Edit | None = None, leaf: dict[str, Any] | None = None) -> Subject:
+    """A changed object, or one leaf of it with its variable ``field``, as a subject."""
     before, after = _traced(change.resources.before), _traced(change.resources.after)
     old, new = before.value if before else None, after.value if after else None
     facts: dict[str, Any] = {"change": change.value, "object": new, "oldObject": old}
     path: Path | None = None
     if edit is not None:
-        facts["field"] = field_value(edit, old, new, first)
+        facts["field"] = leaf
         path = edit.base_path if edit.operation == "delete" else edit.path
     key = change.resources.key
     return Subject(
