@@ -8,6 +8,7 @@ import tempfile
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 _SCRUBBED = ("GIT_", "GITHUB_", "GITLAB_", "CI_", "SYSTEM_", "BUILD_", "PRE_COMMIT", "SAFELANE_", "XDG_")
 _KEPT = ("SAFELANE_SHARED",)
@@ -22,7 +23,18 @@ def pytest_configure(config: pytest.Config) -> None:
     home = tempfile.TemporaryDirectory(prefix="safelane-home-")
     config.add_cleanup(home.cleanup)
     os.environ["HOME"] = os.environ["USERPROFILE"] = home.name
+    _set_up_hypothesis(os.environ.pop("EXPLORE", ""))
     os.environ |= {"GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+def _set_up_hypothesis(explore: str) -> None:
+    """The same examples in every run, so that a change fails for what it did; ``EXPLORE=1`` looks for new ones."""
+    phases = (Phase.explicit, Phase.generate, Phase.target, Phase.shrink)
+    slow = (HealthCheck.too_slow, HealthCheck.data_too_large)
+    settings.register_profile(
+        "safelane", deadline=None, database=None, phases=phases, suppress_health_check=slow, derandomize=not explore
+    )
+    settings.load_profile("safelane")
 
 
 @pytest.fixture(autouse=True)

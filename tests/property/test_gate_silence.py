@@ -63,14 +63,14 @@ def _object(draw: st.DrawFn, kind: str, name: str, metadata: dict[str, Any]) -> 
 
 def written(objects: list[dict[str, Any]], style: int = 0) -> bytes:
     """The objects as one file: block, flow, sorted keys, quoted, indented deeper, with comments."""
-    options: dict[str, Any] = [
+    styles: list[dict[str, Any]] = [
         {"sort_keys": False},
         {"sort_keys": True},
         {"default_flow_style": True, "width": 40},
         {"default_flow_style": None, "sort_keys": False},
         {"indent": 6, "sort_keys": False, "explicit_start": True},
-    ][style]
-    parts = [yaml.safe_dump(one, **options).removeprefix("---\n") for one in objects]
+    ]
+    parts = [yaml.safe_dump(one, **styles[style]).removeprefix("---\n") for one in objects]
     comment = "" if style == 0 else f"# written in style {style}\n"
     return (comment + "\n---\n".join(parts)).encode()
 

@@ -55,7 +55,7 @@ def environments_of(policy: PolicyInForce, names: tuple[str, ...]) -> frozenset[
     for name in names:
         canonical = policy.topology.canonical(name)
         if canonical is None:
-            hint = nearest(name, known) or f"; known are {', '.join(known)}"
+            hint = nearest(name, policy.topology.names) or f"; known are {', '.join(known)}"
             raise UsageError(f"there is no environment {name!r}{hint}")
         found.add(canonical)
     return frozenset(found)

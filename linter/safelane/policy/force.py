@@ -6,12 +6,14 @@ from collections.abc import Callable
 from functools import cached_property
 
 from safelane.config import Config, load
-from safelane.errors import ConfigurationError, Problem, nearest
+from safelane.errors import ConfigurationError, Problem
 from safelane.findings import Action, PolicyReference
 from safelane.frozen import dataclass
-from safelane.policy.decisions import Decisions, uses
+from safelane.policy.decisions import Decisions
+from safelane.policy.exempting import exemption_problems
 from safelane.policy.loading import load_policies
 from safelane.policy.model import Entry, Origin, Policy
+from safelane.policy.naming import canonical_entries, canonical_rules
 from safelane.policy.sources import PolicySource
 from safelane.rules.bundle import builtin_rules
 from safelane.rules.loading import SUFFIXES, load_rules
@@ -76,15 +78,18 @@ def read_policy(
     if data is None and required:
         raise ConfigurationError([Problem(config_path, 1, 1, "there is no such configuration file")])
     config = load(data, config_path)
-    rules = (*builtin_rules(), *_own_rules(config, source))
+    topology = Topology(config)
+    rules = (*builtin_rules(), *canonical_rules(_own_rules(config, source), topology))
     _unique(rules)
     named = [(name, _origin(config, f"policies.{index}")) for index, name in enumerate(config.policies)]
     policies = load_policies(named, source.read)
     entries = [*_settings(config), *(entry for policy in policies for entry in policy.entries), *fallback]
-    decisions = Decisions(entries, rules)
-    _exempted(config, rules)
+    decisions = Decisions(canonical_entries(entries, topology), rules)
+    problems = list(exemption_problems(config, rules))
+    if problems:
+        raise ConfigurationError(problems)
     found = PolicyInForce(
-        config, rules, policies, decisions, Topology(config), source.revision, config_path, not required, fallback
+        config, rules, policies, decisions, topology, source.revision, config_path, not required, fallback
     )
     if not found.in_force:
         message = f"no rule is in force: every one of the {len(rules)} rules is off"
@@ -136,20 +141,3 @@ def _settings(config: Config) -> list[Entry]:
         )
         for setting in config.settings
     ]
-
-
-def _exempted(config: Config, rules: tuple[Rule, ...]) -> None:
-    """Waivers and overrides name rules that exist."""
-    known = [rule.id for rule in rules]
-    problems = []
-    for waiver in config.waivers:
-        if waiver.rule not in known:
-            message = f"there is no rule {waiver.rule!r}{nearest(waiver.rule, known)}"
-            problems.append(Problem(waiver.place.path, waiver.place.line, waiver.place.column, message))
-    for lane in config.overrides:
-        for name in (*lane.rules, *lane.except_):
-            if not any(uses(name, rule) for rule in rules):
-                message = f"there is no rule {name!r}{nearest(name, known)}"
-                problems.append(Problem(lane.place.path, lane.place.line, lane.place.column, message))
-    if problems:
-        raise ConfigurationError(problems)

@@ -37,12 +37,14 @@ def state(judgements: Iterable[Judgement], places: Places) -> list[Finding]:
         statement = _statement(judgement, places)
         finding = statement.finding
         same = (finding.rule, finding.location, finding.pointer, finding.message, finding.status)
-        merged[same] = _joined(merged[same], statement) if same in merged else statement
+        merged[same] = _joined(merged[same], statement, judgement) if same in merged else statement
     return [replace(one.finding, fingerprint=one.fingerprint) for one in merged.values()]
 
 
-def _joined(one: _Statement, other: _Statement) -> _Statement:
-    environments = tuple(dict.fromkeys((*one.environments, *other.environments)))
+def _joined(one: _Statement, other: _Statement, judgement: Judgement) -> _Statement:
+    order = [*judgement.subject.change.topology.environments, None]
+    both = dict.fromkeys((*one.environments, *other.environments))
+    environments = tuple(sorted(both, key=lambda name: order.index(name) if name in order else len(order)))
     action = min(one.finding.action, other.finding.action, key=lambda action: action.rank)
     related = tuple(dict.fromkeys((*one.finding.related, *other.finding.related)))
     finding = replace(one.finding, action=action, related=related, environments=_known(environments))

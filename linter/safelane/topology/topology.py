@@ -64,6 +64,11 @@ class Topology:
             labels={name: value for name, value in captures.items() if name not in _NAMED},
         )
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name and alias of an environment."""
+        return tuple(self._canonical)
+
     def canonical(self, name: str) -> str | None:
         """The environment that a name or an alias means; None when there is none."""
         return self._canonical.get(name)
