@@ -9,6 +9,7 @@ import pytest
 from tests.git.backends import every_back_end, open_with, paths
 from tests.sandbox import Sandbox
 
+from safelane.errors import UsageError
 from safelane.git.changes import HostileEntry, changes
 from safelane.git.memory import MemoryTree, Special
 from safelane.git.names import why_hostile
@@ -227,3 +228,9 @@ def test_finding_and_walking() -> None:
     )
     assert find(tree, "a/b") is None
     assert find(tree, "") is None
+
+
+def test_a_path_is_a_file_or_a_folder() -> None:
+    for files in ({"a": b"1", "a/b": b"2"}, {"a/b": b"2", "a": b"1"}):
+        with pytest.raises(UsageError, match="'a' is a file and a folder at once"):
+            MemoryTree(files)

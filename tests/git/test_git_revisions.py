@@ -30,9 +30,9 @@ def _shallow(box: Sandbox, place: Path, depth: int) -> Sandbox:
 def test_a_short_id_that_two_objects_share_is_ambiguous(back_end: str, box: Sandbox) -> None:
     box.commit({"a": "1"})
     seen: dict[str, str] = {}
-    for number in range(600):
+    for number in range(1000):
         (box.place / f"f{number}").write_text(str(number))
-    ids = box.git("hash-object", "-w", *(f"f{number}" for number in range(600))).splitlines()
+    ids = box.git("hash-object", "-w", *(f"f{number}" for number in range(1000))).splitlines()
     prefix = next(id[:4] for id in ids if seen.setdefault(id[:4], id) != id)
     with pytest.raises(UsageError, match=f"'{prefix}' is ambiguous.*more digits"):
         open_with(back_end, box.place).tree(prefix)

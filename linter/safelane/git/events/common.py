@@ -78,16 +78,14 @@ def since_target(repository: Repository, branch: str, head: str) -> str:
     if not branch:
         raise UndecidedError("the CI event names no target branch", "give --base REV")
     target = f"refs/remotes/origin/{branch}"
-    commit = repository.commit(head)
     spec = shlex.quote(f"+refs/heads/{branch}:{target}")
     try:
         repository.tree(target)
     except UsageError as error:
         depth = "--unshallow " if repository.shallow else ""
-        both = f" {commit.id}" if repository.shallow and commit is not None else ""
-        hint = f"git fetch --no-tags {depth}origin {spec}{both}"
+        hint = f"git fetch --no-tags {depth}origin {spec}"
         raise UndecidedError(f"the target branch {branch} is not in this checkout", hint) from error
-    return ancestor_of(repository, target, head, f"origin {spec}" + (f" {commit.id}" if commit is not None else ""))
+    return ancestor_of(repository, target, head, f"origin {spec}")
 
 
 def pushed(repository: Repository, push: Push) -> tuple[Comparison, tuple[str, ...]]:
