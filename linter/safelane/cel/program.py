@@ -51,6 +51,8 @@ class Program:
         """
         code = self._code or self._build()
         frame = self._frame(code, bindings, budget)
+        if frame[0] < 0:
+            return self._measured(bindings, budget)
         try:
             return code.closure(frame)
         except EvaluationError as error:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from safelane.cel.ast import Call, Node, dotted
 from safelane.cel.compile.arithmetic import folded
 from safelane.cel.compile.scope import Closure, Constant, Scope
-from safelane.cel.compile.sites import Candidate, Constants, Site, call_site
-from safelane.cel.errors import EvaluationError, no_overload, placed
+from safelane.cel.compile.sites import Candidate, Constants, Site, call_site, unbound
+from safelane.cel.errors import EvaluationError, placed
 from safelane.cel.runtime.fuel import LONG, Frame, pay_for
 from safelane.cel.values import Value
 
@@ -18,7 +18,7 @@ def build_function(node: Call, scope: Scope) -> Closure:
     nodes = node.arguments if target is None else (target, *node.arguments)
     arguments = tuple(scope.build(argument) for argument in nodes)
     if function is None:
-        return _unknown(name, node.at)
+        return unbound(name, node.at)
     known = {index: one.value for index, one in enumerate(arguments) if isinstance(one, Constant)}
     site = call_site(node.at, function, target is not None, Constants(len(arguments), known), scope)
     closure = _closure(site, arguments)
@@ -89,10 +89,3 @@ def _two(site: Site, candidate: Candidate, one: Closure, two: Closure) -> Closur
         return result
 
     return call
-
-
-def _unknown(name: str, at: int) -> Closure:
-    def unknown(frame: Frame) -> Value:
-        raise no_overload(at, f"unbound function: {name}")
-
-    return unknown

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from safelane.cel.ast import Literal, Name, Node, Select, dotted
 from safelane.cel.compile.scope import Closure, Constant, Scope
-from safelane.cel.errors import EvaluationError
 from safelane.cel.lazy import Lazy
 from safelane.cel.runtime.access import forced
 from safelane.cel.runtime.fuel import Frame
@@ -29,7 +28,7 @@ def build_name(node: Name, scope: Scope) -> Closure:
     slot = scope.local.get(node.name)
     if slot is not None:
         return _local(slot)
-    return resolved(node, node.name, scope) or _undeclared(node, scope)
+    return resolved(node, node.name, scope) or _undeclared(node)
 
 
 def resolved(node: Name | Select, name: str, scope: Scope) -> Closure | None:
@@ -85,11 +84,11 @@ def _variable(slot: int, at: int) -> Closure:
     return variable
 
 
-def _undeclared(node: Name, scope: Scope) -> Closure:
-    text = f"undeclared reference to '{node.name}' (in container '{scope.shared.container}')"
+def _undeclared(node: Name) -> Closure:
+    unavailable = missing(node.name)
 
     def undeclared(frame: Frame) -> Value:
-        raise EvaluationError(text, "other", node.at)
+        return forced(unavailable, node.at)
 
     return undeclared
 

@@ -118,3 +118,12 @@ def _elements(overload: Overload, registry: Registry) -> tuple[type | None, ...]
     lists = (kind[5:-1] if kind.startswith("list(") else "" for kind in overload.args)
     found = tuple(registry.python_type(element) for element in lists)
     return tuple(None if element is list else element for element in found)
+
+
+def unbound(name: str, at: int) -> Callable[..., Value]:
+    """What stands for a function that nobody has declared: an error, when it is called."""
+
+    def unknown(*_: Value) -> Value:
+        raise no_overload(at, f"unbound function: {name}")
+
+    return unknown

@@ -9,6 +9,7 @@ from safelane.cel.ast import Tree
 from safelane.cel.compile.names import missing
 from safelane.cel.compile.scope import Names
 from safelane.cel.cost.meter import Meter, Outcome
+from safelane.cel.cost.plan import DECLARED, Planner
 from safelane.cel.cost.steps import Step
 from safelane.cel.errors import EvaluationError, OutOfFuel
 from safelane.cel.lazy import Lazy
@@ -35,11 +36,11 @@ class _Root:
         self._bindings = bindings
 
     def find(self, name: str) -> Outcome:
-        """The value of a variable, whose name has a dot before it, or an error."""
-        value = self._bindings.get(name[1:], _ABSENT)
+        """The value of a variable, whose name has a mark before it when it is declared, or an error."""
+        value = self._bindings.get(name[1:], _ABSENT) if name[0] == DECLARED else _ABSENT
         try:
             if value is _ABSENT:
-                return forced(missing(name.removeprefix(".")))
+                return forced(missing(name[1:]))
             return forced(value) if type(value) is Lazy else value
         except EvaluationError as error:
             return error
@@ -51,7 +52,6 @@ _ABSENT = object()
 def plan(tree: Tree, names: Names) -> Step:
     """The plan of a tree, for ``measure``."""
     from safelane.cel.check.checker import references
-    from safelane.cel.cost.plan import Planner
 
     return Planner(names, references(tree, names)).plan(tree)
 

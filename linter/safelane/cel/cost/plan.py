@@ -11,16 +11,17 @@ from safelane.cel.compile.builder import root_scope
 from safelane.cel.compile.calls import resolve
 from safelane.cel.compile.names import type_named
 from safelane.cel.compile.scope import Names
-from safelane.cel.compile.sites import Constants, call_site
+from safelane.cel.compile.sites import Constants, call_site, unbound
 from safelane.cel.cost.attributes import Attribute, AttributeStep, Qualifier, Relative, Variable
 from safelane.cel.cost.constructions import list_maker, map_maker, message_maker
 from safelane.cel.cost.macros import bound, conditional, expanded
 from safelane.cel.cost.steps import Alternative, Call, Constant, Construction, Logic, Member, Step
 from safelane.cel.errors import EvaluationError, OutOfFuel
-from safelane.cel.functions import Function
 from safelane.cel.values import UInt, Value
 
 References = Mapping[int, tuple[str, ...]]
+# What stands before the names of the program's own variables, so that no loop's variable is taken for one.
+DECLARED, UNDECLARED = ".", "?"
 _CONVERSIONS = frozenset(
     {"bool", "bytes", "double", "duration", "dyn", "int", "string", "timestamp", "type", "uint"}
 )  # fmt: skip
@@ -48,14 +49,14 @@ class Planner:
         return Constant(self._ids(), node.value)
 
     def _name(self, node: Name) -> Step:
-        return self._named(node.name) or AttributeStep(Variable(self._ids(), node.name))
+        return self._named(node.name) or AttributeStep(Variable(self._ids(), UNDECLARED + node.name))
 
     def _named(self, name: str) -> Step | None:
         if name in self._local:
             return AttributeStep(Variable(self._ids(), name))
         variable = self._scope.variable(name)
         if variable is not None:
-            return AttributeStep(Variable(self._ids(), f".{variable}"))
+            return AttributeStep(Variable(self._ids(), DECLARED + variable))
         kind = type_named(name, self._scope)
         return Constant(self._ids(), kind) if kind is not None else None
 
@@ -105,7 +106,9 @@ class Planner:
         if name in _ALTERNATIVES and len(arguments) == 2 and overload in ("", _ALTERNATIVES[name]):
             return Alternative(self._ids(), arguments[0], arguments[1], name == "orValue")
         known = {index: one.value for index, one in enumerate(arguments) if isinstance(one, Constant)}
-        function = self._scope.shared.registry.functions.get(name) or Function(name, ())
+        function = self._scope.shared.registry.functions.get(name)
+        if function is None:
+            return Call(self._ids(), name, "", (), unbound(name, node.at))
         site = call_site(node.at, function, target is not None, Constants(len(arguments), known), self._scope)
         step = Call(self._ids(), name, overload, arguments, lambda fuel, values: site.apply(fuel, tuple(values)))
         step.costs = tuple(one.cost for one in site.candidates if one.cost is not None)

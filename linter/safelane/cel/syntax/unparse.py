@@ -72,7 +72,9 @@ def _call(node: Call) -> tuple[str, int]:
         sign = "?" if node.function == "_[?_]" else ""
         return f"{_at_least(operand, _MEMBER)}[{sign}{unparse(index)}]", _MEMBER
     if node.function in ("!_", "-_"):
-        return f"{node.function[0]}{_at_least(node.arguments[0], _MEMBER)}", _PREFIX
+        (operand,) = node.arguments
+        number = node.function == "-_" and isinstance(operand, Literal)  # a sign right before it would be part of it
+        return f"{node.function[0]}{_at_least(operand, _ATOM + number)}", _PREFIX
     return f"{node.function}({_listed(node.arguments)})", _ATOM
 
 
