@@ -6,10 +6,13 @@ import threading
 from dataclasses import field
 from typing import Any
 
+from safelane.cache import Cache, key_of
 from safelane.config import Config
+from safelane.facts.index.files import selector
 from safelane.facts.index.references import references_of
-from safelane.facts.index.sides import Row, SideIndex, reference_row
-from safelane.facts.index.texts import Texts
+from safelane.facts.index.rows import Row, Rows, reference_row
+from safelane.facts.index.search import both
+from safelane.facts.index.sides import SideIndex
 from safelane.facts.index.tree import TreeIndex
 from safelane.facts.reach import Reach
 from safelane.facts.view import View
@@ -27,10 +30,12 @@ class Index:
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     @classmethod
-    def of(cls, base: View, head: View, reach: Reach, config: Config) -> Index:
-        """The index of two trees; nothing is read yet."""
-        texts = Texts()
-        sides = [SideIndex(TreeIndex(view, config, texts), reach) for view in (base, head)]
+    def of(cls, base: View, head: View, reach: Reach, config: Config, cache: Cache | None = None) -> Index:
+        """The index of two trees; nothing is read yet. A cache makes asking again quick, and changes no answer."""
+        selection = selector(config), key_of(*config.include, "", *config.exclude)
+        search = both(base.tree, head.tree, selection, cache)
+        rows = Rows(reach)
+        sides = [SideIndex.of(TreeIndex(view, search(view.side)), rows) for view in (base, head)]
         return cls(sides[0], sides[1], reach)
 
     def reached(self, path: str) -> Row:

@@ -15,27 +15,23 @@ _MOST_ITEMS = 100_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """A value with its place and what it calls itself (empty strings where it does not say)."""
+    """A value with its place and what it calls itself (empty strings where it does not say).
 
-    document: Document
+    ``index`` is the document's in its file, ``steps`` lead from the document to the value. ``unread`` is
+    ``encrypted`` or ``template`` where no more than the object's kind and name could be read.
+    """
+
+    path: str
+    index: int
     steps: Path
     value: Any
     said: ResourceReference
-
-    @property
-    def path(self) -> str:
-        """The file."""
-        return self.document.path
+    unread: str = ""
 
     @property
     def kind(self) -> str:
         """The kind."""
         return self.said.kind
-
-    @property
-    def group(self) -> str:
-        """The API group; empty for the core group."""
-        return group_of(self.said.api_version)
 
     @property
     def name(self) -> str:
@@ -49,7 +45,7 @@ class Item:
     def is_a(self, kind: str) -> bool:
         """Whether it is of this kind, ``Kind`` or ``group/Kind``."""
         group, slash, name = kind.rpartition("/")
-        return self.said.kind == name and (not slash or self.group == group)
+        return self.said.kind == name and (not slash or group_of(self.said.api_version) == group)
 
 
 def items_of(document: Document) -> Iterator[Item]:
@@ -62,4 +58,10 @@ def items_of(document: Document) -> Iterator[Item]:
         if said.kind.endswith("List") and isinstance(inner, list) and len(inner) < _MOST_ITEMS:
             pending.extend(((*steps, "items", index), part) for index, part in reversed(list(enumerate(inner))))
         else:
-            yield Item(document, steps, value, said)
+            yield Item(document.path, document.index, steps, value, said)
+
+
+def sketched(path: str, values: list[dict[str, Any]], reason: str) -> Iterator[Item]:
+    """The items of a file that cannot be read, as far as they name themselves."""
+    for index, value in enumerate(values):
+        yield Item(path, index, (), value, reference_of(value), reason)

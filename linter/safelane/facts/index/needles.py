@@ -16,6 +16,26 @@ def needle_of(text: str) -> bytes:
     return max(_WORDS.findall(text), key=len, default="").encode("ascii")
 
 
+def word_pattern(text: str) -> re.Pattern[bytes] | None:
+    """What a text looks like as a word in a scalar; None when styles of scalars spell it differently."""
+    if _WORDS.fullmatch(text) is None:
+        return None
+    escape = rb"(?<=\\[0abefnrtvNLP_])"  # the letter of "\n" is no part of a name
+    return re.compile(rb"(?:(?<![\w-])|" + escape + rb")" + re.escape(text.encode("ascii")) + rb"(?![\w-])")
+
+
+def name_pattern(text: str) -> re.Pattern[bytes] | None:
+    """What a text looks like as a scalar, or as its beginning before a dot or its end after a slash.
+
+    A key is none, nor is a word amid others: schemas and descriptions are full of names. None as of ``word_pattern``.
+    """
+    if _WORDS.fullmatch(text) is None:
+        return None
+    before = rb"""(?:^[ \t]*|[:\-?][ \t]+|["'\[{,/:][ \t]*|[&!][^\s,\]}]*[ \t]+)"""
+    after = rb"""(?!["']?[ \t]*:)(?=[ \t]*(?:["'\]},./#\r\n]|\Z))"""
+    return re.compile(before + re.escape(text.encode("ascii")) + after, re.MULTILINE)
+
+
 def kind_pattern(kind: str) -> re.Pattern[bytes]:
     """What a file of YAML or JSON looks like where an object of a kind begins."""
     return re.compile(rb"""kind["']?\s*:\s*["']?""" + re.escape(kind.encode()) + rb"(?![\w.-])")

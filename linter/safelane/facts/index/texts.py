@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import field
+from collections.abc import Iterable
 
 from safelane.facts.index.unknown import UnknownError
 from safelane.frozen import dataclass
@@ -14,59 +13,42 @@ _MOST = 1 << 30  # bytes of text that are held at most: a tree with more is not 
 
 
 @dataclass(frozen=True, slots=True)
-class _Chunk:
-    """Blobs read together, with a NUL between them, which no needle holds."""
+class Texts:
+    """Blobs one after the other, with a NUL between them."""
 
     buffer: bytes
     starts: list[int]
     ids: list[str]
-    found: dict[bytes, frozenset[str]] = field(default_factory=dict)
 
-    def holding(self, needle: bytes) -> frozenset[str]:
-        known = self.found.get(needle)
-        if known is None:
-            known = self.found[needle] = frozenset(self._search(needle))
-        return known
-
-    def _search(self, needle: bytes) -> list[str]:
-        ids = []
-        position = self.buffer.find(needle)
-        while position >= 0:
-            place = bisect_right(self.starts, position)
-            ids.append(self.ids[place - 1])
-            position = self.buffer.find(needle, self.starts[place]) if place < len(self.starts) else -1
-        return ids
-
-
-@dataclass(slots=True)
-class Texts:
-    """Blobs by id, of one tree or several; each is read once."""
-
-    _chunks: list[_Chunk] = field(default_factory=list)
-    _known: set[str] = field(default_factory=set)
-    _size: int = 0
-
-    def load(self, tree: Tree, entries: Mapping[str, Entry]) -> None:
-        """Read the blobs (by id) that are not here yet. Raises MissingObjectError, UnknownError."""
-        new = [id for id in entries if id not in self._known]
-        if not new:
-            return
+    @classmethod
+    def of(cls, tree: Tree, entries: Iterable[Entry]) -> Texts:
+        """The texts of files with different ids. Raises MissingObjectError, UnknownError."""
         parts: list[bytes] = []
         starts: list[int] = []
+        ids: list[str] = []
         position = 0
-        for id in new:
-            data = tree.data(entries[id])
+        for entry in entries:
+            data = tree.data(entry)
             starts.append(position)
+            ids.append(entry.id)
             parts.append(data)
             position += len(data) + 1
-            if self._size + position > _MOST:
+            if position > _MOST:
                 raise UnknownError(f"the tree holds more than {_MOST >> 20} MiB of text")
-        self._chunks.append(_Chunk(b"\0".join(parts), starts, new))
-        self._known.update(new)
-        self._size += position
+        return cls(b"\0".join(parts), starts, ids)
 
-    def holding(self, needle: bytes) -> set[str]:
-        """The ids of the blobs that hold these bytes; every blob for no bytes at all."""
-        if not needle:
-            return set(self._known)
-        return set().union(*(chunk.holding(needle) for chunk in self._chunks)) if b"\0" not in needle else set()
+    @property
+    def size(self) -> int:
+        """How many bytes a question goes through."""
+        return len(self.buffer)
+
+    def holding(self, needle: bytes) -> list[str]:
+        """The ids of the blobs that hold these bytes; of none, when there are no bytes or a NUL in them."""
+        found: list[str] = []
+        buffer, starts = self.buffer, self.starts
+        position = buffer.find(needle) if needle and b"\0" not in needle else -1
+        while position >= 0:
+            place = bisect_right(starts, position)
+            found.append(self.ids[place - 1])
+            position = buffer.find(needle, starts[place]) if place < len(starts) else -1
+        return found

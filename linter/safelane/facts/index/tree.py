@@ -1,73 +1,54 @@
-"""One tree, searched: which files hold a text, and the items in them."""
+"""One tree: which files hold a text, and the items in them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 
-from safelane.config import Config
 from safelane.documents import Document, Unreadable
-from safelane.facts.index.items import Item, items_of
-from safelane.facts.index.needles import kind_pattern, needle_of
-from safelane.facts.index.texts import Texts
+from safelane.facts.index.items import Item, items_of, sketched
+from safelane.facts.index.needles import kind_pattern, name_pattern, needle_of, word_pattern
+from safelane.facts.index.search import Search
+from safelane.facts.index.sketch import sketches
 from safelane.facts.index.unknown import UnknownError
 from safelane.facts.view import View
 from safelane.frozen import dataclass
-from safelane.git.changes import walk
-from safelane.git.repository import Entry, EntryKind, MissingObjectError
 
+Test = Callable[[bytes], bool]
 _MOST_FILES = 4000  # files that one question parses at most
 _LOST = ("missing-blob", "too-large", "too-deep", "too-many-nodes")
+_NAMED = ("encrypted", "template")  # cannot be read, but their objects often say what they are called
 
 
 @dataclass(slots=True)
 class TreeIndex:
-    """The files of one revision that ``include`` selects."""
+    """The files of one revision that ``include`` selects; each is parsed once, when a question leads to it."""
 
     view: View
-    config: Config
-    texts: Texts
-    _paths: dict[str, list[str]] | None = None
+    search: Search
     _items: dict[str, tuple[Item, ...]] = field(default_factory=dict)
-
-    def holding(self, *needles: bytes) -> list[str]:
-        """The paths of the files that hold all these bytes, sorted. Raises UnknownError."""
-        paths = self._by_blob()
-        found: set[str] | None = None
-        for needle in needles:
-            ids = self.texts.holding(needle)
-            found = ids if found is None else found & ids
-        return sorted(path for id in found or () for path in paths.get(id, ()))
-
-    def _by_blob(self) -> dict[str, list[str]]:
-        if self._paths is None:
-            try:
-                self._paths = self._read()
-            except MissingObjectError as error:
-                raise UnknownError(f"the tree cannot be searched: {error}", error.help) from error
-        return self._paths
-
-    def _read(self) -> dict[str, list[str]]:
-        paths: dict[str, list[str]] = {}
-        entries: dict[str, Entry] = {}
-        for path, entry in walk(self.view.tree):
-            if entry.kind in (EntryKind.FILE, EntryKind.EXECUTABLE) and self.config.selects(path):
-                paths.setdefault(entry.id, []).append(path)
-                entries[entry.id] = entry
-        self.texts.load(self.view.tree, entries)
-        return paths
+    _patches: dict[str, bool] = field(default_factory=dict)
 
     def items(self, path: str) -> tuple[Item, ...]:
         """The items of a file. Raises UnknownError when a limit kept it from being read."""
         if path not in self._items:
-            documents = self.view.documents(path)
-            lost = next((one for one in documents if isinstance(one, Unreadable) and one.reason in _LOST), None)
-            if lost is not None:
-                raise UnknownError(f"{path} cannot be read: {lost.reason}: {lost.detail}")
-            self._items[path] = tuple(
-                item for document in documents if isinstance(document, Document) for item in items_of(document)
-            )
+            self._items[path] = tuple(self._read(path))
         return self._items[path]
+
+    def _read(self, path: str) -> Iterator[Item]:
+        documents = self.view.documents(path)
+        unread = [document for document in documents if isinstance(document, Unreadable)]
+        for one in unread:
+            if one.reason in _LOST:
+                raise UnknownError(f"{path} cannot be read: {one.reason}: {one.detail}")
+        read = [item for one in documents if isinstance(one, Document) for item in items_of(one)]
+        yield from read
+        reason = next((one.reason for one in unread if one.reason in _NAMED), "")
+        if reason:
+            known = {(item.kind, item.name) for item in read}
+            values = sketches(self.view.data(path))
+            yield from (item for item in sketched(path, values, reason) if (item.kind, item.name) not in known)
 
     def items_in(self, paths: Iterable[str]) -> Iterator[Item]:
         """The items of several files. Raises UnknownError."""
@@ -77,18 +58,43 @@ class TreeIndex:
         for path in paths:
             yield from self.items(path)
 
+    def naming(self, name: str, *tests: Test) -> list[str]:
+        """The paths of the files that may hold this name as a scalar and pass the tests of their bytes, sorted.
+
+        None for a name without a letter or digit. Raises UnknownError.
+        """
+        return self._passing(name, name_pattern(name), tests)
+
+    def saying(self, text: str) -> list[str]:
+        """The paths of the files that may hold this text as a scalar or as a word in one, as of ``naming``."""
+        return self._passing(text, word_pattern(text), ())
+
+    def _passing(self, text: str, pattern: re.Pattern[bytes] | None, tests: Sequence[Test]) -> list[str]:
+        needle = needle_of(text)
+        found = []
+        for path in sorted(self.search.holding(needle)) if needle else ():
+            data = self.view.data(path)
+            if (pattern is None or pattern.search(data)) and all(test(data) for test in tests):
+                found.append(path)
+        return found
+
     def objects(self, kind: str, name: str = "") -> Iterator[Item]:
         """The whole manifests of a kind (``Kind`` or ``group/Kind``), of any name or of this one."""
         bare = kind.rpartition("/")[2]
-        if not needle_of(bare):
-            return
-        needles = [needle_of(bare), *([needle_of(name)] if name else [])]
         pattern = kind_pattern(bare)
-        likely = [path for path in self.holding(*needles) if pattern.search(self.view.data(path))]
-        for item in self.items_in(likely):
+        for item in self.items_in(self.naming(name or bare, lambda data: pattern.search(data) is not None)):
             if item.is_a(kind) and (not name or item.name == name) and self.is_whole(item):
                 yield item
 
     def is_whole(self, item: Item) -> bool:
-        """Whether an item stands for its object, and does not just patch it."""
-        return not self.view.kustomizations.is_patch(item.path)
+        """Whether an item stands for its object, and does not just patch it or is made of a template."""
+        if item.unread == "template":
+            return False
+        if item.path not in self._patches:
+            self._patches[item.path] = self.view.kustomizations.is_patch(item.path)
+        return not self._patches[item.path] and not _patches_itself(item.value)
+
+
+def _patches_itself(value: object) -> bool:
+    """Whether strategic merging is asked for at the top: ``$patch: delete`` names an object without defining it."""
+    return isinstance(value, Mapping) and "$patch" in value

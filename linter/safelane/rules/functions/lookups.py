@@ -10,7 +10,8 @@ from safelane import cel
 from safelane.errors import UndecidedError
 from safelane.facts.index.around import Around
 from safelane.facts.index.index import Index
-from safelane.facts.index.sides import Row, SideIndex
+from safelane.facts.index.rows import Row
+from safelane.facts.index.sides import SideIndex
 from safelane.rules.functions.declare import MAP, MAYBE, ROWS, Implementation, function
 
 Change = Mapping[str, Any]
