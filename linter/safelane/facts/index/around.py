@@ -23,10 +23,11 @@ class Around:
     @classmethod
     def of_change(cls, change: Mapping[str, Any]) -> Around:
         """From the variable ``change``."""
-        names = change.get("environments")
+        listed = change.get("environments")
+        names = frozenset(one for one in listed if isinstance(one, str)) if isinstance(listed, list) else frozenset()
         texts = {key: change.get(key) for key in ("path", "namespace", "cluster", "region")}
         known = {key: value for key, value in texts.items() if isinstance(value, str)}
-        return cls(environments=frozenset(names if isinstance(names, list) else ()), **known)
+        return cls(environments=names, **known)
 
     @classmethod
     def of_item(cls, item: Item, reach: Reach) -> Around:

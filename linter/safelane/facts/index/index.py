@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import field
 from typing import Any
@@ -18,6 +19,9 @@ from safelane.facts.reach import Reach
 from safelane.facts.view import View
 from safelane.frozen import dataclass
 from safelane.location import to_pointer
+
+_SEPARATORS = re.compile(r"([^a-z0-9]+)")
+_NEGATIONS = ("non", "not", "no", "pre")
 
 
 @dataclass(slots=True)
@@ -38,6 +42,11 @@ class Index:
         sides = [SideIndex.of(TreeIndex(view, search(view.side)), rows) for view in (base, head)]
         return cls(sides[0], sides[1], reach)
 
+    def environments_in(self, text: str) -> list[str]:
+        """The environments that words of a text name, in promotion order; ``non-prod`` names none."""
+        found = {name for word in _spelled(text) if (name := self.reach.topology.canonical(word)) is not None}
+        return [name for name in self.reach.topology.environments if name in found]
+
     def reached(self, path: str) -> Row:
         """What a file reaches: environments, and the kustomizations that are applied as a whole with it."""
         environments = self.reach.environments(path)
@@ -52,6 +61,20 @@ class Index:
             "regions": sorted({place.region for place in places if place.region}),
             "clusters": sorted({place.cluster for place in places if place.cluster}),
         }
+
+
+def _spelled(text: str) -> set[str]:
+    """The words of a text that may name an environment: each alone, and with the one before it (``pre-prod``)."""
+    parts = _SEPARATORS.split(text.lower())
+    words, separators = parts[::2], parts[1::2]
+    found = set()
+    for index, word in enumerate(words):
+        before = words[index - 1] if index and separators[index - 1] in ("-", "_") else ""
+        if before in _NEGATIONS:
+            found.add(f"{before}-{word}")
+        else:
+            found.update((word, f"{before}-{word}"))
+    return found
 
 
 def references_in(value: Any) -> list[Row]:

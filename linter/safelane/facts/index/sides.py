@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import field
 from typing import Any
 
+from safelane.facts.index.applications import applications_of
 from safelane.facts.index.around import Around
+from safelane.facts.index.deployments import Deployments
 from safelane.facts.index.generated import defined_by
 from safelane.facts.index.items import Item
 from safelane.facts.index.mentions import mentions_in
@@ -29,21 +32,37 @@ class SideIndex:
     tree: TreeIndex
     rows: Rows
     relations: Relations
+    _answers: dict[tuple[object, ...], list[Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tree: TreeIndex, rows: Rows) -> SideIndex:
         """The answers about a tree."""
         return cls(tree, rows, Relations(tree, rows))
 
+    def _once(self, key: tuple[object, ...], ask: Callable[[], list[Any]]) -> list[Any]:
+        """The answer to a question, which many rules ask about many subjects."""
+        found = self._answers.get(key)
+        if found is None:
+            found = self._answers[key] = ask()
+        return found
+
     def objects(self, kind: str, name: str = "", around: Around = _ANYWHERE) -> list[Row]:
         """The whole manifests of a kind, nearest first, each row with its ``object``."""
-        found = [item for item in self.tree.objects(kind, name) if around.fits(self.rows.around(item))]
-        found.sort(key=lambda item: (-around.nearness(item.path), item.path, item.index, item.pointer()))
-        return [self.rows.whole(item) for item in found]
+
+        def ask() -> list[Row]:
+            found = [item for item in self.tree.objects(kind, name) if around.fits(self.rows.around(item))]
+            found.sort(key=lambda item: (-around.nearness(item.path), item.path, item.index, item.pointer()))
+            return [self.rows.whole(item) for item in found]
+
+        return self._once(("objects", kind, name, around), ask)
 
     def referring(self, kind: str, name: str, around: Around = _ANYWHERE) -> list[Row]:
         """Who refers to an object by kind and name: rows with ``key``, ``optional`` and the ``pointer`` of the name."""
-        return [self.rows.referring(*found) for found in self.relations.referring(kind, name, around)]
+        ask = self.relations.referring
+        return self._once(
+            ("referring", kind, name, around),
+            lambda: [self.rows.referring(*found) for found in ask(kind, name, around)],
+        )
 
     def selecting(self, labels: Mapping[str, Any], around: Around = _ANYWHERE) -> list[Row]:
         """Services, budgets and policies whose selector fits these labels of a pod; empty selectors are left out."""
@@ -55,12 +74,14 @@ class SideIndex:
 
     def defined_in(self, kind: str, name: str) -> list[str]:
         """The environments that define an object, in promotion order; empty text for files of no known one."""
-        wanted = (kind.rpartition("/")[2], name)
+        return self._once(("defined_in", kind, name), lambda: self._defined_in(kind.rpartition("/")[2], name))
+
+    def _defined_in(self, kind: str, name: str) -> list[str]:
         reach = self.rows.reach
         found = {
             environment
             for item in self.tree.items_in(self.tree.naming(name))
-            if wanted in set(defined_by(item)) and (item.unread or self.tree.is_whole(item))
+            if (kind, name) in set(defined_by(item)) and (item.unread or self.tree.is_whole(item))
             for environment in reach.environments(item.path) or ("",)
         }
         order = list(reach.topology.environments)
@@ -70,27 +91,46 @@ class SideIndex:
         """Where a text stands as a scalar, or as a word in one: ``whole`` tells."""
         if not needle_of(text):
             raise UnknownError(f"{text!r} cannot be looked for: it holds no letter or digit")
-        return [
-            self.rows.row(item, steps) | {"whole": whole}
-            for item in self.tree.items_in(self.tree.saying(text))
-            for steps, whole in mentions_in(item.value, text)
-        ]
+
+        def ask() -> list[Row]:
+            return [
+                self.rows.row(item, steps) | {"whole": whole}
+                for item in self.tree.items_in(self.tree.saying(text))
+                for steps, whole in mentions_in(item.value, text)
+            ]
+
+        return self._once(("mentions", text), ask)
+
+    def deploying(self, path: str) -> list[Row]:
+        """The Applications, ApplicationSets and objects of Flux whose source holds a file or a kustomization above."""
+        return self._once(
+            ("deploying", path), lambda: [self.rows.whole(item) for item in Deployments(self.tree).of(path)]
+        )
+
+    def applications(self, value: Any) -> list[str] | None:
+        """The Applications that an object makes; None when the tree does not tell."""
+        return applications_of(value, self.tree.view)
 
     def peers(self, change: Mapping[str, Any], path: str) -> list[Row]:
         """The value at the same path of the same object in other environments, regions and clusters."""
         file = change.get("path")
         if not isinstance(file, str):
             return []
-        try:
-            siblings = Siblings(self.tree.view.tree, self.rows.reach.topology).of(file)
-        except MissingObjectError as error:
-            raise UnknownError(str(error), error.help) from error
         found = []
-        for item in self._counterparts(change, siblings):
+        for item in self._counterparts(change, self._siblings(file)):
             value = value_at(item.value, path)
             present = value is not NOTHING
             found.append(self.rows.row(item) | {"present": present, "value": value if present else None})
         return found
+
+    def _siblings(self, path: str) -> list[str]:
+        def ask() -> list[str]:
+            try:
+                return Siblings(self.tree.view.tree, self.rows.reach.topology).of(path)
+            except MissingObjectError as error:
+                raise UnknownError(str(error), error.help) from error
+
+        return self._once(("siblings", path), ask)
 
     def _counterparts(self, change: Mapping[str, Any], siblings: Iterable[str]) -> Iterator[Item]:
         kind, name = change.get("kind"), change.get("name")

@@ -17,6 +17,7 @@ from safelane.frozen import dataclass
 
 Test = Callable[[bytes], bool]
 _MOST_FILES = 4000  # files that one question parses at most
+_MOST_EXAMINED = 1 << 30  # bytes looked at in all questions of a run: rules that ask without end get no answer
 _LOST = ("missing-blob", "too-large", "too-deep", "too-many-nodes")
 _NAMED = ("encrypted", "template")  # cannot be read, but their objects often say what they are called
 
@@ -29,6 +30,7 @@ class TreeIndex:
     search: Search
     _items: dict[str, tuple[Item, ...]] = field(default_factory=dict)
     _patches: dict[str, bool] = field(default_factory=dict)
+    _examined: int = 0
 
     def items(self, path: str) -> tuple[Item, ...]:
         """The items of a file. Raises UnknownError when a limit kept it from being read."""
@@ -69,11 +71,18 @@ class TreeIndex:
         """The paths of the files that may hold this text as a scalar or as a word in one, as of ``naming``."""
         return self._passing(text, word_pattern(text), ())
 
+    def holding(self, text: str, *tests: Test) -> list[str]:
+        """The paths of the files that hold this text anywhere and pass the tests, as of ``naming``."""
+        return self._passing(text, None, tests)
+
     def _passing(self, text: str, pattern: re.Pattern[bytes] | None, tests: Sequence[Test]) -> list[str]:
         needle = needle_of(text)
         found = []
         for path in sorted(self.search.holding(needle)) if needle else ():
             data = self.view.data(path)
+            self._examined += len(data)
+            if self._examined > _MOST_EXAMINED:
+                raise UnknownError("more was asked of the tree than one run allows")
             if (pattern is None or pattern.search(data)) and all(test(data) for test in tests):
                 found.append(path)
         return found

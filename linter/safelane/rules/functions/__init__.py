@@ -9,8 +9,11 @@ Into the trees (each with a twin on base: ``oldLookup``, ``oldObjects``, …)::
     selectedBy(change, podLabels)                                                 rows with object
     selects(change, selector)                                                     rows with object
     mentions(text)                                                                rows with pointer, whole
+    deployedBy(path)                                                              rows with object
+    applications(object)                                                          optional list of names
     peers(change, path)                                                           rows with value, present
     reached(path)                                                                 {environments, roots, …}; no twin
+    environmentsIn(text)                                                          environments; no twin
 
 Without a tree::
 

@@ -98,6 +98,15 @@ def _mentions(side: SideIndex, text: str) -> list[Row]:
     return side.mentions(text)
 
 
+def _deploying(side: SideIndex, path: str) -> list[Row]:
+    return side.deploying(path)
+
+
+def _applications(side: SideIndex, value: Any) -> cel.Optional:
+    names = side.applications(value)
+    return cel.Optional.NONE if names is None else cel.Optional(names)
+
+
 def _peers(side: SideIndex, change: Change, path: str) -> list[Row]:
     return side.peers(change, path)
 
@@ -160,6 +169,20 @@ def tree_functions(index: Index | None) -> tuple[cel.Function, ...]:
             "regions and clusters: rows as of objects, without object, with value and present.",
             (f"{MAP} string", ROWS, _peers),
         ),
+        *both(
+            "deployedBy",
+            "The Applications, ApplicationSets, HelmReleases and Flux Kustomizations whose source path is a folder "
+            "around a file, or around a kustomization that reaches it: rows as of objects. Paths alone are compared: "
+            "whether a source means this repository the tree does not say.",
+            ("string", ROWS, _deploying),
+        ),
+        *both(
+            "applications",
+            "The names of the Argo CD Applications that an Application or ApplicationSet makes (list, git, matrix and "
+            "merge generators are expanded over the tree), as an optional list: none when the tree does not tell, as "
+            "with generators that ask clusters; empty for other objects.",
+            ("dyn", "optional_type(list(string))", _applications),
+        ),
         *_of_both_trees(index),
     )
 
@@ -171,7 +194,17 @@ def _of_both_trees(index: Index | None) -> tuple[cel.Function, ...]:
         assert index is not None
         return index.reached(path)
 
+    def named(_: SideIndex, text: str) -> list[str]:
+        assert index is not None
+        return index.environments_in(text)
+
     return (
+        function(
+            "environmentsIn",
+            "The environments that a text names in a word of its own ('db.prod.internal', 'secret/staging/db'), by "
+            "their canonical names in promotion order.",
+            ("string", "list(string)", lookups.asking(named, old=False)),
+        ),
         function(
             "reached",
             "What a file reaches, before and after the change: {environments, production, roots (the kustomizations "

@@ -1,0 +1,47 @@
+"""Which objects of Argo CD and Flux deploy a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from safelane.facts.index.items import Item
+from safelane.facts.index.sources import DEPLOYING, deploys
+from safelane.facts.index.tree import TreeIndex
+from safelane.frozen import dataclass
+
+_KINDS = re.compile(rb"""kind["']?\s*:\s*["']?(?:""" + b"|".join(kind.encode() for kind in DEPLOYING) + rb")(?![\w.-])")
+_SETS = re.compile(rb"""kind["']?\s*:\s*["']?ApplicationSet(?![\w.-])""")
+
+
+@dataclass(frozen=True, slots=True)
+class Deployments:
+    """Answers about one tree. Every method may raise UnknownError."""
+
+    tree: TreeIndex
+
+    def of(self, path: str) -> Iterator[Item]:
+        """The objects whose source is a folder around the file, or a kustomization that reaches it, in their order."""
+        roots = self.tree.view.kustomizations.roots(path)
+        folders = {folder for one in (path, *(f"{root}/x" for root in roots)) for folder in _around(one)}
+        paths = {found for folder in folders for found in self._naming(folder)}
+        paths.update(self.tree.naming("ApplicationSet", lambda data: _SETS.search(data) is not None))
+        for item in self.tree.items_in(sorted(paths)):
+            if any(deploys(item, folder) for folder in folders):
+                yield item
+
+    def _naming(self, folder: str) -> list[str]:
+        """The files in which a source of this path may stand."""
+        spelled = re.escape(folder.encode("utf-8", "surrogateescape"))
+        source = re.compile(
+            rb"""(?:path|chart)["']?\s*:\s*["']?(?:\.?/)?""" + spelled + rb"""/*["']?\s*(?:[,}#]|$)""", re.M
+        )
+        name = folder.rpartition("/")[2]
+        return self.tree.holding(name, lambda data: bool(_KINDS.search(data) and source.search(data)))
+
+
+def _around(path: str) -> Iterator[str]:
+    """The folders around a file, the nearest first; the root is none, since every path would be below it."""
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
