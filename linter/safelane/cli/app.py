@@ -14,6 +14,7 @@ COMMANDS = {
     "check": ("check", "Compare two revisions and say what is unsafe about the change."),
     "explain": ("explain", "Show one rule: why, advice, examples, parameters."),
     "rules": ("rules", "List the rules in force here."),
+    "hook": ("hook", "Install, remove or run the pre-push hook."),
     "init": ("init", "Look at the repository and write a first safelane.yaml."),
     "config": ("config", "Show the configuration in force."),
     "schema": ("schema", "Print the JSON Schema of config, rule, policy or report."),

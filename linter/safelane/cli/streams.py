@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from io import TextIOWrapper
+from typing import TextIO
 
 from safelane.sanitise import inert, single_line
 
@@ -26,7 +27,7 @@ def write(text: str) -> None:
     sys.stdout.write(text)
 
 
-def wants_color(choice: str) -> bool:
+def wants_color(choice: str, stream: TextIO | None = None) -> bool:
     """``--color``, then NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, CLICOLOR, TERM, then whether a terminal is there."""
     if choice != "auto":
         return choice == "always"
@@ -36,4 +37,4 @@ def wants_color(choice: str) -> bool:
         return True
     if os.environ.get("CLICOLOR") == "0" or os.environ.get("TERM") == "dumb":
         return False
-    return sys.stdout.isatty()
+    return (stream or sys.stdout).isatty()

@@ -103,6 +103,10 @@ class MemoryRepository:
         """None: nothing was fetched from anywhere."""
         return None
 
+    def setting(self, name: str) -> str | None:
+        """Trees in memory have no configuration."""
+        return None
+
     def message(self, revision: str) -> tuple[str, str, str]:
         """Three empty strings."""
         self._known(revision)

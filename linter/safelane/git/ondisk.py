@@ -75,6 +75,10 @@ class DiskRepository:
             return configured
         return next((name for name in map(self.store.full_name, _TARGETS) if name is not None), None)
 
+    def setting(self, name: str) -> str | None:
+        """A value of git's configuration."""
+        return self.store.settings().get(name)
+
     def message(self, revision: str) -> tuple[str, str, str]:
         """Author, title and body of a commit."""
         commit = self.commit(revision)

@@ -114,6 +114,9 @@ class Repository(Protocol):
         A full name (``refs/remotes/origin/main``) but for ``safelane.target``, which is as configured.
         """
 
+    def setting(self, name: str) -> str | None:
+        """A value of git's configuration, by its name in lower case; None when it is not set."""
+
     def message(self, revision: str) -> tuple[str, str, str]:
         """Author (``Name <mail>``), title and body of a commit's message; three empty strings for a bare tree."""
 
