@@ -117,3 +117,10 @@ def test_each_overlay_of_a_shared_base_restarts_its_own_workload() -> None:
     path = "apps/base/web.yaml"
     found = _restarts({**shared, path: _deployment()}, {**shared, path: _deployment(_POD.replace("v9", "v10"))})
     assert [(one["name"], one["service"], one["path"]) for one in found] == [("a-web", "a", path), ("b-web", "b", path)]
+
+
+def test_a_workload_of_the_same_name_in_a_file_beside_it_does_not_stand_in_its_place() -> None:
+    beside = {"svc/web/dev.yaml": _deployment()}
+    path = "svc/web/prod.yaml"
+    found = _shapes(_facts({**beside, path: _deployment(replicas=6)}, {**beside, path: _deployment(replicas=2)}))
+    assert [one["replicas"] for one in found["web"]] == [6, 2]

@@ -19,7 +19,10 @@ Workloads = dict[Identity, tuple[Traced, Traced]]  # the workload, and the objec
 
 
 def of_objects(objects: Iterable[Traced], roles: Roles, service: str) -> Workloads:
-    """The workloads of effective objects: those that run pods, and those that releases install from their values."""
+    """The workloads of effective objects: those that run pods, and those that releases install from their values.
+
+    Of two with one name the first counts: what was changed comes before what stands beside it.
+    """
     found: Workloads = {}
     companions = []
     for made in objects:
@@ -28,9 +31,9 @@ def of_objects(objects: Iterable[Traced], roles: Roles, service: str) -> Workloa
         elif is_workload(made.value):
             workload = workload_of(made)
             if workload is not None:
-                found[_identity(workload)] = (workload, made)
+                found.setdefault(_identity(workload), (workload, made))
         else:
-            found.update(_of_release(made, roles, service))
+            found = {**_of_release(made, roles, service), **found}
     joined = {key: (with_companions(workload, companions), made) for key, (workload, made) in found.items()}
     joined.update(_alone(companions, joined))
     return joined
