@@ -19,6 +19,7 @@ from safelane.documents.scalars import Merge
 
 SCALAR, MAPPING, SEQUENCE, ALIAS = range(4)
 WIDTHS = (2, 3, 3, 3)
+_COLLECTIONS = (MAPPING, SEQUENCE)
 
 
 class Layout:
@@ -43,4 +44,19 @@ class Layout:
     def behind(self, entry: int) -> int:
         """The entry behind a value and all that is in it."""
         kind = self.kind(entry)
-        return self.entries[entry + 2] if kind in (MAPPING, SEQUENCE) else entry + WIDTHS[kind]
+        return self.entries[entry + 2] if kind in _COLLECTIONS else entry + WIDTHS[kind]
+
+    def last(self, entry: int) -> tuple[int, int]:
+        """The entries of the last key and its value in a collection that has any; of an element both are its own."""
+        entries, is_mapping = self.entries, self.kind(entry) == MAPPING
+        at, behind = entry + 3, entries[entry + 2]
+        key = value = at
+        while at < behind:
+            key = at
+            if is_mapping:
+                kind = entries[at] & 3
+                at = (entries[at + 2] if kind in _COLLECTIONS else at + WIDTHS[kind]) + 1
+            value = at
+            kind = entries[at] & 3
+            at = entries[at + 2] if kind in _COLLECTIONS else at + WIDTHS[kind]
+        return key, value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from safelane.documents.layout import ALIAS, MAPPING, SCALAR, SEQUENCE, Layout
 from safelane.documents.scalars import Merge
@@ -13,13 +12,6 @@ from safelane.location import Path
 _STYLES = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
 
 Pair = tuple[int, int]
-
-
-class _Inside(NamedTuple):
-    """A collection's entries by step, each with its key's (an element's own); ``last`` is the last one."""
-
-    pairs: dict[str | int, Pair]
-    last: Pair | None
 
 
 class Positions:
@@ -34,7 +26,7 @@ class Positions:
     def __init__(self, load: Callable[[], Layout]) -> None:
         self._load = load
         self._layout: Layout | None = None
-        self._inside: dict[int, _Inside] = {}
+        self._inside: dict[int, dict[str | int, Pair]] = {}  # the entries of keys (or elements) and values, by step
 
     @property
     def layout(self) -> Layout:
@@ -87,7 +79,7 @@ class Positions:
                 else:
                     seen[step] = (key, key)
                 continue
-            for name in [name for merged in self._merged(value) for name in self._open(merged).pairs if name in seen]:
+            for name in [name for merged in self._merged(value) for name in self._open(merged) if name in seen]:
                 yield (*path, name), self._shifted(*seen.pop(name)), self._shifted(key, key)
 
     def _find(self, path: Path) -> Pair:
@@ -97,13 +89,13 @@ class Positions:
             if self.layout.kind(entry) == SCALAR:
                 raise KeyError(path)
             index = _index(step) if self.layout.kind(entry) == SEQUENCE else step
-            pair = self._open(entry).pairs.get(index)
+            pair = self._open(entry).get(index)
             if pair is None:
                 raise KeyError(path)
             key, entry = pair
         return key, entry
 
-    def _open(self, entry: int) -> _Inside:
+    def _open(self, entry: int) -> dict[str | int, Pair]:
         """What is in a collection; merged mappings first, without recursion however long their chain."""
         known = self._inside
         pending = [] if entry in known else [entry]
@@ -116,17 +108,15 @@ class Positions:
                 known[top] = self._read(top)
         return known[entry]
 
-    def _read(self, entry: int) -> _Inside:
+    def _read(self, entry: int) -> dict[str | int, Pair]:
         pairs: dict[str | int, Pair] = {}
-        last: Pair | None = None
         for step, key, value in self._steps(entry):
-            last = (key, value)
             if not isinstance(step, Merge):
                 pairs[step] = (key, value)
                 continue
             for merged in self._merged(value):
-                pairs.update(self._inside[merged].pairs)
-        return _Inside(pairs, last)
+                pairs.update(self._inside[merged])
+        return pairs
 
     def _steps(self, entry: int) -> Iterator[tuple[str | int | Merge, int, int]]:
         """``(step, key's entry, value's entry)`` of all children, in the order of the text; step MERGE merges."""
@@ -177,9 +167,7 @@ class Positions:
     def _end(self, key: int, entry: int) -> int:
         layout = self.layout
         while layout.kind(entry) in (MAPPING, SEQUENCE) and not self._is_flow(entry):
-            last = self._open(entry).last
-            assert last is not None  # a block collection is never empty
-            key, entry = last
+            key, entry = layout.last(entry)  # a block collection is never empty
         start, end = layout.entries[entry] >> 2, layout.entries[entry + 1]
         if start == end and key != entry:
             return behind_colon(layout.text, layout.entries[key + 1], end)

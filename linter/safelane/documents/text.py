@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 from safelane.location import Location, Side
 
@@ -16,6 +17,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _BROKEN = re.compile("[\udc80-\udcff]")
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _MARK = "\ufeff"
+_FEW = 8  # so many places cost less by counting than a table of all lines
 
 
 def decode(data: bytes) -> str:
@@ -26,7 +28,10 @@ def decode(data: bytes) -> str:
     """
     encoding = _UTF16.get(data[:2])
     if encoding is None:
-        return data.decode("utf-8", "surrogateescape")
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            return data.decode("utf-8", "surrogateescape")
     lines = data.replace(b"\r\n", b"\n")
     return (lines if lines.endswith(b"\n") else lines + b"\n").decode(encoding)
 
@@ -35,28 +40,35 @@ def broken_at(text: str) -> int:
     """The offset of the first byte that was not UTF-8, or -1."""
     if text.isascii():
         return -1
-    match = _BROKEN.search(text)
-    return match.start() if match is not None else -1
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        return error.start
+    return -1
 
 
 class Source:
     """A text with the file that it stands in; turns offsets (code points) into places."""
 
-    __slots__ = ("_marked", "_starts", "path", "prefix", "side", "text")
+    __slots__ = ("_asked", "_marked", "_starts", "path", "prefix", "side", "text")
 
     def __init__(self, path: str, side: Side, text: str, prefix: str = "") -> None:
         self.path = path
         self.side: Side = side
         self.text = text
         self.prefix = prefix
+        self._asked = 0
         self._starts: list[int] | None = None
         self._marked: frozenset[int] = frozenset()
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1; what lies behind the text is its end."""
-        if self._starts is None:
-            self._starts, self._marked = _line_starts(self.text)
         offset = min(offset, len(self.text))
+        if self._starts is None:
+            self._asked += 1
+            if self._asked <= _FEW and "\r" not in self.text and _MARK not in self.text:
+                return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
+            self._starts, self._marked = _line_starts(self.text)
         line = bisect_right(self._starts, offset)
         start = self._starts[line - 1]
         if start in self._marked and offset > start:
@@ -72,7 +84,11 @@ class Source:
 
 def _line_starts(text: str) -> tuple[list[int], frozenset[int]]:
     """The offsets where lines begin, and those of them where a byte-order mark stands."""
-    starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    if "\r" in text:
+        starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    else:
+        starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+        starts.pop()
     if _MARK not in text:
         return starts, frozenset()
     before = [None, *starts]

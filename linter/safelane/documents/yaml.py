@@ -10,45 +10,21 @@ from collections.abc import Callable
 from typing import Any
 
 from safelane.documents import scalars
-from safelane.documents.aliases import Anchored, Anchors
 from safelane.documents.events import run
-from safelane.documents.layout import ALIAS, MAPPING, SEQUENCE, Layout
-from safelane.documents.limits import Limits, Refusal
+from safelane.documents.layout import ALIAS
+from safelane.documents.limits import Refusal
 from safelane.documents.scalars import MERGE, NUMERIC, WORDS, ScalarError
 from safelane.documents.spelling import escaped_slash
+from safelane.documents.structure import ELEMENT, NO_MAPPING, Structure
 
-_NO_MAPPING = "map merge requires map or sequence of maps as the value"
 
-
-class Builder:
+class Builder(Structure):
     """Builds the first document of a text: ``value``, ``layout``, ``nodes``, and ``repeats`` when keys stand twice.
 
     Aliases share their value, which therefore nobody may change. A builder is used once.
     """
 
-    __slots__ = (
-        "_anchors", "_append", "_budget", "_careful", "_container", "_entries", "_key", "_limits", "_mapping_type",
-        "_merged", "_names", "_peak", "_stack", "layout", "nodes", "repeats",
-    )  # fmt: skip
-
-    def __init__(self, text: str, limits: Limits, offset: int = 0, spent: int = 0) -> None:
-        self.layout = Layout(text, offset)
-        self.nodes = 0
-        self.repeats = False
-        self._entries = self.layout.entries
-        self._append = self.layout.entries.append
-        self._names = self.layout.names
-        self._limits = limits
-        self._budget = limits.nodes - spent
-        # Only then are scalars looked at for their size, anchors and escapes
-        self._careful = len(text) > limits.scalar_bytes // 4 or "&" in text or "\\" in text
-        self._container: Any = []
-        self._key: Any = None
-        self._mapping_type: type = dict
-        self._peak = 0
-        self._stack: list[tuple[dict[str, Any] | list[Any], Any, int, int]] = []
-        self._anchors = Anchors()
-        self._merged: dict[int, set[str]] = {}
+    __slots__ = ()
 
     def build(self) -> bool:
         """Whether there is a document in the text. Raises Refusal."""
@@ -56,29 +32,70 @@ class Builder:
         return bool(self._container)
 
     def _build(self, read: Callable[[], Any]) -> None:
-        """The loop over all events; scalars, which are most of them, are read right here."""
+        """All events: runs of scalars, which are most of them, and between them what opens and closes collections."""
         import yaml
 
-        scalar: Any = yaml.ScalarEvent
-        self._mapping_type = yaml.MappingStartEvent
-        handlers, append = self._handlers(), self._entries.append
+        self._scalar, self._mapping = yaml.ScalarEvent, yaml.MappingStartEvent
+        handlers = self._handlers()
+        event = read()
         while True:
+            if type(event) is self._scalar:
+                event = self._elements(event, read) if self._key is ELEMENT else self._pairs(event, read)
+            elif handlers[type(event)](event):
+                return
+            else:
+                event = read()
+
+    def _pairs(self, event: Any, read: Callable[[], Any]) -> Any:
+        """Keys and values of a mapping as long as they are scalars; gives the first event that is none."""
+        scalar, careful, append = self._scalar, self._careful, self._entries.append
+        numbers, names = self._numbers, self._names
+        container, key, nodes = self._container, self._key, self.nodes
+        while type(event) is scalar:
+            text, tag = event.value, event.tag
+            append(event.start_mark.index << 2)
+            append(event.end_mark.index)
+            nodes += 1
+            if careful:
+                self._look_at(event, nodes)
+            if key is None:
+                number = numbers.get(text) if tag is None else None
+                number = self._number(event) if number is None else number
+                append(number)
+                key = names[number]
+                if key in container:
+                    self.again(key)
+            elif key is MERGE:
+                raise Refusal(NO_MAPPING, event.start_mark.index)
+            else:
+                is_text = tag is None and (event.style or (text[:1] not in NUMERIC and text not in WORDS))
+                container[key] = text if is_text else self.as_value(event)
+                key = None
             event = read()
-            if type(event) is not scalar:
-                if handlers[type(event)](event):
-                    return
-                continue
+        self._key, self.nodes = key, nodes
+        return event
+
+    def _elements(self, event: Any, read: Callable[[], Any]) -> Any:
+        """Elements of a list as long as they are scalars; gives the first event that is none."""
+        scalar, careful, append = self._scalar, self._careful, self._entries.append
+        put, nodes = self._container.append, self.nodes
+        while type(event) is scalar:
             text = event.value
             append(event.start_mark.index << 2)
             append(event.end_mark.index)
-            self.nodes = nodes = self.nodes + 1
-            if self._careful or nodes > self._budget:
-                self.check_scalar(event)
+            nodes += 1
+            if careful:
+                self._look_at(event, nodes)
             is_text = event.tag is None and (event.style or (text[:1] not in NUMERIC and text not in WORDS))
-            if self._key is None and type(self._container) is dict:
-                self._begin(text if is_text else self.as_name(event))
-            else:
-                self._put(text if is_text else self.as_value(event))
+            put(text if is_text else self.as_value(event))
+            event = read()
+        self.nodes = nodes
+        return event
+
+    def _look_at(self, event: Any, nodes: int) -> None:
+        if event.anchor or event.tag or event.style == '"' or nodes > self._budget or len(event.value) > self._long:
+            self.nodes = nodes
+            self.check_scalar(event)
 
     def _handlers(self) -> dict[type, Callable[[Any], bool | None]]:
         import yaml
@@ -86,8 +103,8 @@ class Builder:
         return {
             yaml.MappingStartEvent: self.open,
             yaml.SequenceStartEvent: self.open,
-            yaml.MappingEndEvent: self._close,
-            yaml.SequenceEndEvent: self._close,
+            yaml.MappingEndEvent: self.close,
+            yaml.SequenceEndEvent: self.close,
             yaml.AliasEvent: self.alias,
             yaml.StreamStartEvent: _go_on,
             yaml.DocumentStartEvent: self.started,
@@ -132,71 +149,16 @@ class Builder:
         except ScalarError as error:
             raise Refusal(str(error), event.start_mark.index) from error
 
-    def _begin(self, name: Any) -> None:
-        """A key has been read; its value comes next."""
-        self._key = name
-        names = self._names
-        self._append(len(names))
-        names.append(name)
-        if name in self._container:  # a key that has been merged may come again
-            merged = self._merged.get(id(self._container), set())
-            self.repeats |= name not in merged
-            merged.discard(name)
-
-    def _put(self, value: Any, entry: int = -2) -> None:
-        """A value or an element has been read; a scalar's entry is the last one."""
-        container = self._container
-        if type(container) is list:
-            container.append(value)
-            return
-        if self._key is MERGE:
-            self._merge(container, value, entry)
-        else:
-            container[self._key] = value
-        self._key = None
-
-    def _merge(self, container: dict[str, Any], value: Any, entry: int) -> None:
-        """Order decides: keys that stand before ``<<`` are overwritten, of a list's mappings the first one wins."""
-        bodies = value[::-1] if type(value) is list and self.layout.kind(entry) == SEQUENCE else [value]
-        merged = self._merged.setdefault(id(container), set())
-        for body in bodies:
-            if type(body) is not dict:
-                raise Refusal(_NO_MAPPING, self._entries[entry] >> 2)
-            self.repeats |= any(name in container and name not in merged for name in body)
-            merged.update(body)
-            container.update(body)
-
-    def open(self, event: Any) -> None:
-        """A collection begins."""
-        start = event.start_mark.index
-        depth = len(self._stack)
-        if depth >= self._limits.depth:
-            raise Refusal(f"nested deeper than {self._limits.depth} levels", start, "too-deep")
-        if self._key is None and type(self._container) is dict:
-            raise Refusal("a mapping or a list is no key", start)
-        entry, is_mapping = len(self._entries), type(event) is self._mapping_type
-        self._entries.extend((start << 2 | (MAPPING if is_mapping else SEQUENCE), 0, 0))
-        if event.anchor is not None:
-            self._anchors.opened(event.anchor, entry, self.nodes)
-        self.nodes += 1
-        self._check_nodes(start)
-        self._stack.append((self._container, self._key, entry, self._peak))
-        self._container = {} if is_mapping else []
-        self._key = None
-        self._peak = depth + 1
-
-    def _close(self, event: Any) -> None:
-        value, top = self._container, self._peak
-        self._container, self._key, entry, peak = self._stack.pop()
-        self._entries[entry + 1] = event.end_mark.index
-        self._entries[entry + 2] = len(self._entries)
-        self._put(value, entry)
-        if self._careful:
-            self._anchors.closed(value, entry, self.nodes, top - len(self._stack))
-        if self._merged:
-            self._merged.pop(id(value), None)
-        if peak > top:
-            self._peak = peak
+    def _number(self, event: Any) -> int:
+        """The number of a scalar that is a key and was none before. Raises Refusal."""
+        text = event.value
+        is_text = event.tag is None and (event.style or (text[:1] not in NUMERIC and text not in WORDS))
+        name = text if is_text else self.as_name(event)
+        number = len(self._names)
+        self._names.append(name)
+        if is_text:
+            self._numbers[text] = number
+        return number
 
     def alias(self, event: Any) -> None:
         """An alias, in the place of a key, a value or an element."""
@@ -204,34 +166,24 @@ class Builder:
         anchored = self._anchors.get(event.anchor)
         if anchored is None:
             raise Refusal(f"unknown anchor '{event.anchor[:40]}' referenced", start)
-        self._count_alias(start, anchored)
+        self.count_alias(start, anchored)
         entry = len(self._entries)
         self._entries.extend((start << 2 | ALIAS, event.end_mark.index, anchored.entry))
-        if self._key is not None or type(self._container) is list:
-            self._put(anchored.value, entry)
+        if self._key is not None:
+            self.put(anchored.value, entry)
             return
         if anchored.event is None:
             raise Refusal("a mapping or a list is no key", start)
-        self._begin(self.as_name(anchored.event))
-
-    def _count_alias(self, start: int, anchored: Anchored) -> None:
-        depth = len(self._stack) + anchored.height
-        if depth > self._limits.depth:
-            raise Refusal(f"nested deeper than {self._limits.depth} levels", start, "too-deep")
-        self._peak = max(self._peak, depth)
-        self.nodes += anchored.nodes
-        if self._anchors.is_excessive(anchored, self.nodes):
-            raise Refusal("document contains excessive aliasing", start, "too-many-nodes")
-        self._check_nodes(start)
-
-    def _check_nodes(self, start: int) -> None:
-        if self.nodes > self._budget:
-            raise Refusal(f"more than {self._limits.nodes} values, aliases expanded", start, "too-many-nodes")
+        number = self._number(anchored.event)
+        self._entries.append(number)
+        self._key = self._names[number]
+        if self._key in self._container:
+            self.again(self._key)
 
     def check_scalar(self, event: Any) -> None:
         """What has to be looked at in few texts only. Raises Refusal."""
         text, start, limit = event.value, event.start_mark.index, self._limits.scalar_bytes
-        self._check_nodes(start)
+        self.check_nodes(start)
         if event.style == '"':
             self.check_escapes(event)
         if len(text) > limit // 4 and len(text.encode()) > limit:
