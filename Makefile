@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TESTS ?= tests
 
-.PHONY: demo test check bench generate clean
+.PHONY: demo test check bench generate lock clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/python -m benchmarks.demo
@@ -25,6 +25,11 @@ bench: $(STAMP)
 
 generate: $(STAMP)
 	$(BIN)/python -m benchmarks.generate
+
+# What the action installs, hash by hash; needs uv, and a network.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	  linter/action/requirements.in --output-file linter/action/requirements.txt
 
 # The demonstration needs the tool alone; tests and checks need the development group too.
 $(VENV)/.runtime: pyproject.toml

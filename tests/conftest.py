@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import tempfile
 from typing import Any
@@ -20,9 +21,9 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in list(os.environ):
         if name not in _KEPT and (name.startswith(_SCRUBBED) or name in _SINGLE):
             del os.environ[name]
-    home = tempfile.TemporaryDirectory(prefix="safelane-home-")
-    config.add_cleanup(home.cleanup)
-    os.environ["HOME"] = os.environ["USERPROFILE"] = home.name
+    home = tempfile.mkdtemp(prefix="safelane-home-")
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    os.environ["HOME"] = os.environ["USERPROFILE"] = home
     _set_up_hypothesis(os.environ.pop("EXPLORE", ""))
     os.environ |= {"GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 

@@ -5,7 +5,8 @@
     SafelaneError
     ├── UsageError            exit 2   wrong usage: a flag, a revision, a rule id; not a repository
     │   └── ConfigurationError         mistakes in safelane.yaml, a rule or a policy, each with its place
-    └── UndecidedError        exit 3   the question is fine but cannot be answered here (no base, missing object)
+    └── UndecidedError        exit 3   the question is fine but cannot be answered here (no base, too short a history)
+        └── MissingObjectError (git)   an object that a partial or shallow clone lacks
 
 The CEL engine adds its own two (``CompileError``, ``EvaluationError``) in ``safelane.cel``: a compile error becomes a
 ``ConfigurationError`` in ``rules``, an evaluation error becomes an ``Unchecked``. A file that cannot be read is no

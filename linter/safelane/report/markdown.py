@@ -19,7 +19,7 @@ from safelane.sanitise import inert, path_text, single_line, terminal
 
 NAME = "markdown"
 
-_LONGEST = 900_000  # bytes
+LIMIT = 900_000  # bytes of the whole
 _ROWS, _PLACES, _NOTES = 500, 20, 100
 _MARKUP = re.compile(r"(?!\.(?:\s|\Z))[^A-Za-z0-9\s,;?%']")
 
@@ -106,7 +106,7 @@ def _limited(parts: list[str], footer: str) -> str:
     size = 0
     for index, part in enumerate(parts):
         size += len(part.encode("utf-8")) + 2
-        if size > _LONGEST:
+        if size > LIMIT:
             kept.append(f"The rest, {number(len(parts) - index, 'part')}, is too long for a summary: see the log.")
             break
         kept.append(part)
