@@ -9,6 +9,7 @@ from safelane.gate.material import Material
 from safelane.policy.force import CONFIG, PolicyInForce
 
 _NAMED = 3
+_WORKFLOWS = (".github/workflows/", ".gitlab-ci", "azure-pipelines")
 
 
 def notes_of(material: Material, facts: Facts, policy: PolicyInForce) -> Iterator[str]:
@@ -23,6 +24,7 @@ def notes_of(material: Material, facts: Facts, policy: PolicyInForce) -> Iterato
         count = len(material.differing.files)
         yield f"nothing to judge: {count} changed {_files(count)}, none of a kind that is looked at"
     yield from _unknown(facts)
+    yield from _gate(material, facts, policy)
     if not (material.base.kustomizations.complete and material.head.kustomizations.complete):
         yield "the tree is large: kustomizations far from the changed files were not searched for references to them"
     yield from facts.notes
@@ -35,6 +37,17 @@ def _unknown(facts: Facts) -> Iterator[str]:
         shown = ", ".join(unknown[:_NAMED])
         more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
         yield f"counted as production, since no environment could be established for it: {shown}{more}"
+
+
+def _gate(material: Material, facts: Facts, policy: PolicyInForce) -> Iterator[str]:
+    """What weakens the gate itself: workflows in the change, and a policy that nobody owns."""
+    workflows = sorted(path for path in material.paths if path.startswith(_WORKFLOWS))
+    if workflows:
+        more = f" and {len(workflows) - 1} more" if len(workflows) > 1 else ""
+        yield f"the change edits {workflows[0]}{more}: a check that runs from there is part of the change"
+    edited = sorted(path for path in material.paths if policy.reads(path))
+    if edited and facts.owners.rules and not facts.owners.of(edited[0]):
+        yield f"{edited[0]} has no code owner: nobody in particular has to agree to a change of the policy"
 
 
 def _files(count: int) -> str:
