@@ -122,9 +122,14 @@ class Finding:
     at: str = ""
 
     @property
+    def denies(self) -> bool:
+        """Whether the policy denies what was found, and nobody waived it."""
+        return self.action is Action.DENY and self.waiver is None
+
+    @property
     def blocks(self) -> bool:
         """Whether this finding alone blocks the change."""
-        return self.action is Action.DENY and self.status is Status.NEW and self.waiver is None
+        return self.denies and self.status is Status.NEW
 
     @property
     def sort_key(self) -> tuple[object, ...]:
@@ -197,19 +202,23 @@ class Report:
     fixed: int = 0
     total_ms: int = 0
     excerpts: Mapping[tuple[str, str], Excerpt] = field(default_factory=dict)  # keyed by (side, path)
+    audit: bool = False  # of a whole tree: what exists is what counts
 
     @property
     def verdict(self) -> Verdict:
         """``blocked`` wins over ``unsure``."""
-        if any(finding.blocks for finding in self.findings):
+        if any(self._counts(finding) and finding.denies for finding in self.findings):
             return Verdict.BLOCKED
         if any(entry.blocking for entry in self.unchecked):
             return Verdict.UNSURE
         return Verdict.PASS
 
+    def _counts(self, finding: Finding) -> bool:
+        return finding.status is (Status.EXISTING if self.audit else Status.NEW)
+
     def summary(self) -> dict[str, Any]:
         """The counts of the JSON report; a waived finding counts in ``waived``, an overridden one in both."""
-        new = [finding for finding in self.findings if finding.status is Status.NEW]
+        new = [finding for finding in self.findings if self._counts(finding)]
         by_action = {action: sum(f.action is action and f.waiver is None for f in new) for action in Action}
         return {
             "files": self.counts.files,

@@ -12,6 +12,7 @@ from safelane.errors import nearest
 # name -> (module, what `safelane --help` says of it)
 COMMANDS = {
     "check": ("check", "Compare two revisions and say what is unsafe about the change."),
+    "audit": ("audit", "Judge one whole tree, as if each object were its own old one."),
     "explain": ("explain", "Show one rule: why, advice, examples, parameters."),
     "rules": ("rules", "List the rules in force here."),
     "hook": ("hook", "Install, remove or run the pre-push hook."),

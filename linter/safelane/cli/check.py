@@ -12,14 +12,15 @@ from safelane.cli.options import color_option, comparison_options, config_option
 from safelane.errors import UsageError
 
 
-def _findings_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def findings_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of the commands that report findings."""
     for option in (
         click.option("--format", "format", metavar="NAME", default="text", show_default=True, help="What is printed."),
         click.option("--output", "outputs", metavar="NAME=FILE", multiple=True, help="A format written to a file."),
         click.option("--environment", "environments", metavar="NAME", multiple=True, help="Judge this one only."),
         click.option("--all", "show_all", is_flag=True, help="Show what was there before, and what is fixed."),
         click.option("--advisory", is_flag=True, help="Exit with 0 instead of 1."),
-        click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; a change needs one."),
+        click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes.  [default: as many as help]"),
         color_option,
         click.option("-q", "--quiet", is_flag=True, help="The verdict alone."),
         click.option("-v", "--verbose", count=True, help="Everything in full."),
@@ -45,7 +46,7 @@ def _fact_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @comparison_options
 @config_option
 @_fact_options
-@_findings_options
+@findings_options
 def command(**given: Any) -> None:
     """Compare two revisions and say what is unsafe about the change.
 

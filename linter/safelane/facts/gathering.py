@@ -39,7 +39,10 @@ class ChangeFacts:
 
 @dataclass
 class Facts:
-    """The facts of a run. ``files`` are the changed paths that ``include`` selects, sorted."""
+    """The facts of a run. ``files`` are the changed paths that ``include`` selects, sorted.
+
+    ``whole`` says that nothing changed and everything is asked about: an audit.
+    """
 
     base: View
     head: View
@@ -49,6 +52,7 @@ class Facts:
     files: Sequence[str]
     changed: Sequence[ResourceChange]
     notes: list[str] = field(default_factory=list)
+    whole: bool = False
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -122,7 +126,7 @@ class Facts:
 
     @cached_property
     def _workloads(self) -> tuple[Subject, ...]:
-        return tuple(WorkloadFacts(self.base, self.head, self.reach, self.config).subjects(self.changes))
+        return tuple(WorkloadFacts(self.base, self.head, self.reach, self.config, self.whole).subjects(self.changes))
 
     def _service_of(self, place: str) -> str:
         """The service of a folder or a file."""

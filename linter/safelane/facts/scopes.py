@@ -52,6 +52,7 @@ class WorkloadFacts:
     head: View
     reach: Reach
     config: Config
+    whole: bool = False  # what does not differ is asked about too
     _roles: Roles | None = None
     _builders: dict[str, Builder] = field(default_factory=dict)
 
@@ -126,7 +127,7 @@ class WorkloadFacts:
         after = self._workloads(scope, self.head, service, (now, names))
         for key in sorted({*before, *after}):
             old, new = before.get(key), after.get(key)
-            if old is None or new is None or old[0].value != new[0].value:
+            if self.whole or old is None or new is None or old[0].value != new[0].value:
                 yield _subject(scope, changes, old, new)
 
     def _workloads(self, scope: Scope, view: View, service: str, said: tuple[Set[str], Set[bytes]]) -> Workloads:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from safelane.facts.gathering import ChangeFacts, Facts
 from safelane.facts.subjects import Subject
@@ -31,13 +31,13 @@ def decider(policy: PolicyInForce, environments: frozenset[str]) -> Decide:
 
 
 def judged(
-    facts: Facts, policy: PolicyInForce, decide: Decide, show_all: bool
+    facts: Facts, policy: PolicyInForce, decide: Decide, show_all: bool, scopes: Sequence[Scope] = tuple(Scope)
 ) -> tuple[list[Finding], tuple[Unchecked, ...]]:
     """The bare findings, and the rules that could not be evaluated."""
     judge = Judge(policy.in_force, decide, policy.config.cost_per_rule, fixed=show_all, index=facts.index)
     judgements: list[Judgement] = []
     failed: dict[Unchecked, None] = {}
-    for scope in Scope:
+    for scope in scopes:
         for answer in judge.judge(scope, _subjects(facts, scope) if judge.wants(scope) else ()):
             if isinstance(answer, Failure):
                 failed[answer.unchecked] = None

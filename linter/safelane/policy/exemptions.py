@@ -26,7 +26,7 @@ class Waivers:
 
     def stamp(self, finding: Finding) -> Finding:
         """The finding with the first waiver that covers it; only what would block needs one."""
-        if finding.action is not Action.DENY or finding.status is not Status.NEW:
+        if finding.action is not Action.DENY or finding.status is Status.FIXED:
             return finding
         for waiver in self._counting:
             if waiver.rule == finding.rule and _covers(waiver, finding):
