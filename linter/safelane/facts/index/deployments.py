@@ -10,8 +10,7 @@ from safelane.facts.index.sources import DEPLOYING, deploys
 from safelane.facts.index.tree import TreeIndex
 from safelane.frozen import dataclass
 
-_KINDS = re.compile(rb"""kind["']?\s*:\s*["']?(?:""" + b"|".join(kind.encode() for kind in DEPLOYING) + rb")(?![\w.-])")
-_SETS = re.compile(rb"""kind["']?\s*:\s*["']?ApplicationSet(?![\w.-])""")
+_KINDS = re.compile(rb"(?<![\w.-])(?:" + b"|".join(kind.encode() for kind in DEPLOYING) + rb")(?![\w.-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Deployments:
         roots = self.tree.view.kustomizations.roots(path)
         folders = {folder for one in (path, *(f"{root}/x" for root in roots)) for folder in _around(one)}
         paths = {found for folder in folders for found in self._naming(folder)}
-        paths.update(self.tree.naming("ApplicationSet", lambda data: _SETS.search(data) is not None))
+        paths.update(self.tree.naming("ApplicationSet"))
         for item in self.tree.items_in(sorted(paths)):
             if any(deploys(item, folder) for folder in folders):
                 yield item
@@ -33,9 +32,7 @@ class Deployments:
     def _naming(self, folder: str) -> list[str]:
         """The files in which a source of this path may stand."""
         spelled = re.escape(folder.encode("utf-8", "surrogateescape"))
-        source = re.compile(
-            rb"""(?:path|chart)["']?\s*:\s*["']?(?:\.?/)?""" + spelled + rb"""/*["']?\s*(?:[,}#]|$)""", re.M
-        )
+        source = re.compile(rb"(?<![\w./-])(?:\.?/)?" + spelled + rb"/*(?![\w/.-])")
         name = folder.rpartition("/")[2]
         return self.tree.holding(name, lambda data: bool(_KINDS.search(data) and source.search(data)))
 

@@ -11,6 +11,14 @@ import re
 _WORDS = re.compile(r"[A-Za-z0-9_.-]+")
 
 
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def in_utf8(data: bytes) -> bytes:
+    """The bytes of a file in the one encoding in which it is searched."""
+    return data.decode("utf-16", "replace").encode("utf-8", "replace") if data[:2] in _UTF16 else data
+
+
 def needle_of(text: str) -> bytes:
     """The longest stretch of a text that is spelled the same in every style; empty when it has none."""
     return max(_WORDS.findall(text), key=len, default="").encode("ascii")
@@ -31,11 +39,6 @@ def name_pattern(text: str) -> re.Pattern[bytes] | None:
     """
     if _WORDS.fullmatch(text) is None:
         return None
-    before = rb"""(?:^[ \t]*|[:\-?][ \t]+|["'\[{,/:][ \t]*|[&!][^\s,\]}]*[ \t]+)"""
+    before = rb"""(?:(?:^|\r)[ \t]*|[:\-?][ \t]+|["'\[{,/:][ \t]*|[&!][^\s,\]}]*[ \t]+)"""
     after = rb"""(?!["']?[ \t]*:)(?=[ \t]*(?:["'\]},./#\r\n]|\Z))"""
     return re.compile(before + re.escape(text.encode("ascii")) + after, re.MULTILINE)
-
-
-def kind_pattern(kind: str) -> re.Pattern[bytes]:
-    """What a file of YAML or JSON looks like where an object of a kind begins."""
-    return re.compile(rb"""kind["']?\s*:\s*["']?""" + re.escape(kind.encode()) + rb"(?![\w.-])")

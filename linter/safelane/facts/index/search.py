@@ -12,6 +12,7 @@ from typing import Protocol
 
 from safelane.cache import Cache, key_of
 from safelane.facts.index.files import Difference, Select, difference, files_of
+from safelane.facts.index.needles import in_utf8
 from safelane.facts.index.texts import Texts
 from safelane.facts.index.unknown import UnknownError
 from safelane.frozen import dataclass
@@ -102,7 +103,7 @@ class ChangedSearch:
     def _differ(self) -> Difference:
         try:
             found = difference(self.whole.tree, self.tree, self.whole.select)
-            self._texts = {path: self.tree.data(entry) for path, entry in found.there.items()}
+            self._texts = {path: in_utf8(self.tree.data(entry)) for path, entry in found.there.items()}
         except MissingObjectError as error:
             raise UnknownError(f"the tree cannot be searched: {error}", error.help) from error
         self._difference = found

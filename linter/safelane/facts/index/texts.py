@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
+from safelane.facts.index.needles import in_utf8
 from safelane.facts.index.unknown import UnknownError
 from safelane.frozen import dataclass
 from safelane.git.repository import Entry, Tree
@@ -28,7 +29,7 @@ class Texts:
         ids: list[str] = []
         position = 0
         for entry in entries:
-            data = tree.data(entry)
+            data = in_utf8(tree.data(entry))
             starts.append(position)
             ids.append(entry.id)
             parts.append(data)

@@ -8,7 +8,7 @@ from dataclasses import field
 
 from safelane.documents import Document, Unreadable
 from safelane.facts.index.items import Item, items_of, sketched
-from safelane.facts.index.needles import kind_pattern, name_pattern, needle_of, word_pattern
+from safelane.facts.index.needles import in_utf8, name_pattern, needle_of, word_pattern
 from safelane.facts.index.search import Search
 from safelane.facts.index.sketch import sketches
 from safelane.facts.index.unknown import UnknownError
@@ -79,19 +79,21 @@ class TreeIndex:
         needle = needle_of(text)
         found = []
         for path in sorted(self.search.holding(needle)) if needle else ():
-            data = self.view.data(path)
+            data = in_utf8(self.view.data(path))
             self._examined += len(data)
             if self._examined > _MOST_EXAMINED:
                 raise UnknownError("more was asked of the tree than one run allows")
-            if (pattern is None or pattern.search(data)) and all(test(data) for test in tests):
+            # a file that holds the needle and gives no bytes is one that cannot be read, which `items` will say
+            if not data or ((pattern is None or pattern.search(data)) and all(test(data) for test in tests)):
                 found.append(path)
         return found
 
     def objects(self, kind: str, name: str = "") -> Iterator[Item]:
         """The whole manifests of a kind (``Kind`` or ``group/Kind``), of any name or of this one."""
         bare = kind.rpartition("/")[2]
-        pattern = kind_pattern(bare)
-        for item in self.items_in(self.naming(name or bare, lambda data: pattern.search(data) is not None)):
+        pattern = name_pattern(bare)
+        of_kind = (lambda data: pattern.search(data) is not None,) if pattern is not None else ()
+        for item in self.items_in(self.naming(name or bare, *of_kind)):
             if item.is_a(kind) and (not name or item.name == name) and self.is_whole(item):
                 yield item
 
