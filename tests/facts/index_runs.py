@@ -44,4 +44,5 @@ def change(path: str, *environments: str, **said: Any) -> dict[str, Any]:
 
 def evaluated(expression: str, index: Index | None = None, **bindings: Any) -> Any:
     """The value of an expression as a rule's; what is bound are ``object``, ``change`` and so on."""
-    return environment_of(Scope.RESOURCE, index).compile(expression).evaluate(bindings)
+    environment = environment_of(Scope.RESOURCE, None if index is None else lambda: index)
+    return environment.compile(expression).evaluate(bindings)

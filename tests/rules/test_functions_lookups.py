@@ -121,7 +121,7 @@ def test_wrong_calls_do_not_compile(expression: str) -> None:
 
 def test_threads_may_ask_at_once() -> None:
     index = index_of(HEAD, BASE)
-    environment = environment_of(Scope.RESOURCE, index)
+    environment = environment_of(Scope.RESOURCE, lambda: index)
     program = environment.compile("referencedBy(change, 'ConfigMap', 'settings').size() + mentions('web').size()")
     expected = program.evaluate({"change": HERE})
     with ThreadPoolExecutor(8) as pool:

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from safelane.config import Config
 from safelane.facts.changes import Change
 from safelane.facts.fields import chart_facts, field_value, with_firsts
-from safelane.facts.index.index import Index
 from safelane.facts.owners import PLACES, Owners
 from safelane.facts.places import Places
 from safelane.facts.reach import Reach
@@ -23,6 +22,10 @@ from safelane.facts.workloads.restarts import restarts
 from safelane.frozen import dataclass
 from safelane.location import Path
 from safelane.resources import Edit, Resource, ResourceChange
+
+if TYPE_CHECKING:
+    from safelane.cache import Cache
+    from safelane.facts.index.index import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class ChangeFacts:
 class Facts:
     """The facts of a run. ``files`` are the changed paths that ``include`` selects, sorted.
 
-    ``whole`` says that nothing changed and everything is asked about: an audit.
+    ``whole`` says that nothing changed and everything is asked about: an audit. ``cache`` keeps what the index found.
     """
 
     base: View
@@ -53,6 +56,7 @@ class Facts:
     changed: Sequence[ResourceChange]
     notes: list[str] = field(default_factory=list)
     whole: bool = False
+    cache: Cache | None = None
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -84,7 +88,9 @@ class Facts:
     @cached_property
     def index(self) -> Index:
         """The whole trees, for the questions of rules; nothing of them is read before somebody asks."""
-        return Index.of(self.base, self.head, self.reach, self.config)
+        from safelane.facts.index.index import Index
+
+        return Index.of(self.base, self.head, self.reach, self.config, self.cache)
 
     @cached_property
     def places(self) -> Places:

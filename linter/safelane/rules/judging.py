@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from safelane import cel
-from safelane.facts.index.index import Index
 from safelane.facts.subjects import Subject
 from safelane.findings import Action, Unchecked
 from safelane.frozen import dataclass
+from safelane.rules.functions.lookups import IndexSource
 from safelane.rules.matching import matches
 from safelane.rules.messages import render
 from safelane.rules.model import Rule, Scope
@@ -72,12 +72,18 @@ class _Group:
 class Judge:
     """Judges with a set of rules and the decisions of a policy; ``budget`` is the cost that one evaluation may have.
 
-    ``fixed`` asks also what the base alone would have been told. The rules' functions ask ``index``, and nothing is
-    available to them without one.
+    ``fixed`` asks also what the base alone would have been told. The rules' functions ask what ``index`` gives, and
+    nothing is available to them without one.
     """
 
     def __init__(
-        self, rules: Iterable[Rule], decide: Decide, budget: int, *, fixed: bool = False, index: Index | None = None
+        self,
+        rules: Iterable[Rule],
+        decide: Decide,
+        budget: int,
+        *,
+        fixed: bool = False,
+        index: IndexSource | None = None,
     ) -> None:
         self._by_scope: dict[Scope, list[Rule]] = {scope: [] for scope in Scope}
         for rule in rules:

@@ -8,9 +8,9 @@ from functools import cache
 from safelane import cel
 from safelane.documents import Document
 from safelane.errors import Problem
-from safelane.facts.index.index import Index
 from safelane.frozen import dataclass
 from safelane.rules.functions import functions
+from safelane.rules.functions.lookups import IndexSource
 from safelane.rules.model import Expression, Rule, Scope
 from safelane.rules.templates import Piece, pieces
 
@@ -23,9 +23,9 @@ OF_SCOPE: Mapping[Scope, tuple[str, ...]] = {
 }
 
 
-def environment_of(scope: Scope, index: Index | None = None) -> cel.Environment:
+def environment_of(scope: Scope, source: IndexSource | None = None) -> cel.Environment:
     """The CEL environment of a scope's rules, whose functions ask the trees of a run; without one, to compile them."""
-    return cel.Environment(variables=[*COMMON, *OF_SCOPE[scope]], functions=functions(index))
+    return cel.Environment(variables=[*COMMON, *OF_SCOPE[scope]], functions=functions(source))
 
 
 @cache

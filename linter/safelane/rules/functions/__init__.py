@@ -32,11 +32,10 @@ common, and the same namespace, cluster and region, each as far as both sides sa
 from __future__ import annotations
 
 from safelane import cel
-from safelane.facts.index.index import Index
-from safelane.rules.functions.lookups import tree_functions
+from safelane.rules.functions.lookups import IndexSource, tree_functions
 from safelane.rules.functions.plain import PLAIN
 
 
-def functions(index: Index | None = None) -> tuple[cel.Function, ...]:
+def functions(source: IndexSource | None = None) -> tuple[cel.Function, ...]:
     """All functions, over the trees of a run; without one they can be compiled, but not asked."""
-    return (*PLAIN, *tree_functions(index))
+    return (*PLAIN, *tree_functions(source))

@@ -1,8 +1,12 @@
-"""Short forms in which the functions for rules are declared."""
+"""Short forms in which the functions for rules are declared.
+
+What they do is loaded when one of them is first called: most checks call none, and declare them all.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from safelane import cel
@@ -18,3 +22,15 @@ def function(name: str, doc: str, *overloads: tuple[str, str, Implementation]) -
         for index, (arguments, result, implementation) in enumerate(overloads)
     )
     return cel.Function(name, made, doc)
+
+
+def late(module: str, name: str) -> Implementation:
+    """A function of a module that is imported at the first call."""
+    found: list[Implementation] = []
+
+    def call(*arguments: Any) -> Any:
+        if not found:
+            found.append(getattr(import_module(module), name))
+        return found[0](*arguments)
+
+    return call

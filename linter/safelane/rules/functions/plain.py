@@ -2,85 +2,72 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from safelane import cel
-from safelane.facts.index.index import references_in
-from safelane.facts.index.labels import selects
-from safelane.facts.index.paths import NOTHING, value_at
-from safelane.facts.workloads.images import split_image
-from safelane.facts.workloads.scalars import is_placeholder
-from safelane.rules.functions.declare import MAP, MAYBE, ROWS, function
-from safelane.rules.functions.numbers import measure, number, seconds
-from safelane.rules.functions.versions import compare_versions, pin_strength, version_of
+from safelane.rules.functions.declare import MAP, MAYBE, ROWS, function, late
 
-
-def _at(value: Any, path: str) -> cel.Optional:
-    found = value_at(value, path)
-    return cel.Optional.NONE if found is NOTHING else cel.Optional(found)
-
+_NUMBERS, _VERSIONS = "safelane.rules.functions.numbers", "safelane.rules.functions.versions"
 
 PLAIN: tuple[cel.Function, ...] = (
     function(
         "number",
         "The amount of a number, a quantity ('128Mi', '500m'), a percentage ('25%' is 0.25) or a size ('10MB'), as an "
         "optional double; none for anything else, so number(x).orValue(0.0) never fails.",
-        ("dyn", "optional_type(double)", number),
+        ("dyn", "optional_type(double)", late(_NUMBERS, "number")),
     ),
     function(
         "seconds",
         "The length of a duration ('1h30m', '500ms', '7d'; a bare number counts seconds) as an optional double; none "
         "for anything else.",
-        ("dyn", "optional_type(double)", seconds),
+        ("dyn", "optional_type(double)", late(_NUMBERS, "seconds")),
     ),
     function(
         "measure",
         "A number taken apart as it is written: optional {amount: double, unit: string}; of '512Mi' 512.0 and 'Mi', of "
         "a bare number with the unit ''.",
-        ("dyn", f"optional_type({MAP})", measure),
+        ("dyn", f"optional_type({MAP})", late(_NUMBERS, "measure")),
     ),
     function(
         "versionOf",
         "A version such as 'v1.2.3-alpine', 'web-1.4.0' or '2024.01.15' as optional {major, minor, patch, rest}; none "
         "for other texts. What is not written is 0.",
-        ("string", f"optional_type({MAP})", version_of),
+        ("string", f"optional_type({MAP})", late(_VERSIONS, "version_of")),
     ),
     function(
         "compareVersions",
         "How one version compares to another: optional -1, 0 or 1; a pre-release comes before its release, other "
         "suffixes count nothing. None unless both are versions.",
-        ("string string", "optional_type(int)", compare_versions),
+        ("string string", "optional_type(int)", late(_VERSIONS, "compare_versions")),
     ),
     function(
         "pinStrength",
         "How firmly a tag, chart version or git revision is fixed: 4 a digest, 3 a commit, 2 an exact version, 1 a "
         "range or an incomplete version ('1.2', '>=1.0'), 0 what moves ('latest', 'main').",
-        ("string", "int", pin_strength),
+        ("string", "int", late(_VERSIONS, "pin_strength")),
     ),
     function(
         "imageOf",
         "An image reference taken apart: any of {registry, repository, tag, digest}, as far as written.",
-        ("string", MAP, split_image),
+        ("string", MAP, late("safelane.facts.workloads.images", "split_image")),
     ),
     function(
         "isPlaceholder",
         "Whether something else fills a text in later: '${X}', '{{ x }}', '$(X)'.",
-        ("dyn", "bool", is_placeholder),
+        ("dyn", "bool", late("safelane.facts.workloads.scalars", "is_placeholder")),
     ),
     function(
         "valueAt",
         "The value at a path in the spelling of field.path ('spec.containers['web'].image'), as an optional.",
-        ("dyn string", MAYBE, _at),
+        ("dyn string", MAYBE, late("safelane.rules.functions.values", "value_of")),
     ),
     function(
         "selectorFits",
         "Whether a selector (plain, or with matchLabels and matchExpressions) fits labels; an empty one fits nothing.",
-        ("dyn map(string,dyn)", "bool", selects),
+        ("dyn map(string,dyn)", "bool", late("safelane.facts.index.labels", "selects")),
     ),
     function(
         "references",
         "What an object refers to by name, in its order: rows {kind, name, namespace, key, optional, pointer}. The "
         "namespace is '' for the object's own; key is a key of the data, or a port.",
-        ("dyn", ROWS, references_in),
+        ("dyn", ROWS, late("safelane.facts.index.index", "references_in")),
     ),
 )
