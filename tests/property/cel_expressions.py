@@ -1,8 +1,8 @@
-"""Expressions of known types, as hypothesis makes them; now and then an operand is of another type."""
+"""Expressions of known types, as hypothesis makes them: a grammar of templates whose holes are named by types."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from typing import Any
 
 from hypothesis import strategies as st
@@ -19,112 +19,150 @@ BINDINGS: dict[str, Any] = {
     "o": {"a": {"b": 1}, "list": [1, "x", None, {"k": True}], "s": "text", "n": None},
 }
 
-Strategy = st.SearchStrategy[str]
+# Type -> leaves and templates, one a line; <type> is a hole. A leaf has no hole.
+GRAMMAR = {
+    "bool": """
+        true
+        false
+        flag
+        (<bool> && <bool>)
+        (<bool> || dyn(<any>))
+        !(<bool>)
+        (<int> < <int>)
+        (<int> >= <int>)
+        (<double> == <double>)
+        (<text> > <text>)
+        (dyn(<any>) == <any>)
+        (<int> != <int>)
+        (<int> in <ints>)
+        (<text> in o)
+        <ints>.all(x, x < <int>)
+        <ints>.exists(x, <int> < x)
+        <ints>.exists_one(x, x == <int>)
+        <text>.startsWith(<text>)
+        <text>.contains(<text>)
+        <text>.matches('^[a-z]+$')
+        has(o.a)
+        has(o.a.b)
+        has(o.zz)
+        has(o.zz.y)
+        has(o.list.y)
+        (<bool> ? <bool> : <bool>)
+        optional.of(<int>).hasValue()
+    """,
+    "int": """
+        0
+        1
+        -1
+        10
+        9223372036854775807
+        -9223372036854775808
+        n
+        m
+        o.a.b
+        (<int> + <int>)
+        (<int> - <int>)
+        (<int> * <int>)
+        (<int> / <int>)
+        (<int> % <int>)
+        -(<int>)
+        size(<ints>)
+        <text>.size()
+        int(<double>)
+        (<bool> ? <int> : <int>)
+        <ints>[<int>]
+        <text>.indexOf(<text>)
+        o.?a.?b.orValue(<int>)
+        o.?a.?zz.orValue(<int>)
+    """,
+    "double": """
+        0.0
+        1.5
+        -2.25
+        1e308
+        double('NaN')
+        d
+        (<double> + <double>)
+        (<double> * <double>)
+        (<double> / <double>)
+        double(<int>)
+    """,
+    "text": r"""
+        ''
+        'a'
+        'é😀'
+        'x,y'
+        '\n'
+        s
+        t
+        o.s
+        (<text> + <text>)
+        string(<int>)
+        (<bool> ? <text> : <text>)
+        <text>.replace(<text>, <text>)
+        <text>.substring(1)
+        <text>.charAt(0)
+        <text>.upperAscii()
+        <ints>.map(w, string(w)).join(<text>)
+        <text>.split(',').join(<text>)
+    """,
+    "ints": """
+        xs
+        []
+        [1, 2, 3]
+        [<int>, <int>]
+        (<ints> + <ints>)
+        <ints>.map(x, x + <int>)
+        <ints>.filter(x, x > <int>)
+        <ints>.map(x, x > <int>, x * 2)
+        (<bool> ? <ints> : <ints>)
+    """,
+    "any": """
+        o
+        o.list
+        o.list[3]
+        o.zz
+        null
+        ws
+        1u
+        b'é'
+        dyn(<int>)
+        dyn(<double>)
+        dyn(<text>)
+        dyn(<ints>)
+        {'k': <int>, 'l': <int>}
+        {'k': <any>}.map(k, k)
+        o[<text>]
+        [<any>, <any>]
+        optional.of(<int>).optMap(v, v + <int>).orValue(<int>)
+    """,
+    # What Google's engine does not have, or answers otherwise.
+    "more": """
+        <ints>.sortBy(x, -x)
+        <ints>.transformList(i, x, i + x)
+        <ints>.sum()
+        {'k': <int>}.transformMap(k, v, v + <int>)
+        quantity(string(<int>)).add(<int>).compareTo(quantity('1'))
+        '%s-%d'.format([<text>, <int>])
+        sets.contains(<ints>, <ints>)
+        <text>.find('[a-z]+')
+        [<ints>, <ints>].flatten()
+        optional.of(<int>)
+        (<double> <= <double>)
+    """,
+}
+_RULES = {kind: [line.strip() for line in text.strip().splitlines()] for kind, text in GRAMMAR.items()}
+_LEAVES = {kind: [rule for rule in rules if "<" not in rule.replace(" < ", "")] for kind, rules in _RULES.items()}
+_HOLE = re.compile(r"<(bool|int|double|text|ints|any)>")
+COMMON = ("bool", "int", "double", "text", "ints", "any")
 
 
-def _literal(values: st.SearchStrategy[Any], write: Callable[[Any], str]) -> Strategy:
-    return values.map(write)
+@st.composite
+def expressions(draw: st.DrawFn, depth: int = 4, kinds: tuple[str, ...] = (*COMMON, "more")) -> str:
+    """An expression whose tree has at most so many levels."""
 
+    def of(kind: str, left: int) -> str:
+        rules = _RULES[kind] if left > 0 else _LEAVES[kind]
+        return _HOLE.sub(lambda hole: of(hole[1], left - 1), draw(st.sampled_from(rules)))
 
-_INTS = _literal(st.sampled_from([0, 1, 2, -1, 10, 255, 2**63 - 1, -(2**63)]), str)
-_DOUBLES = st.sampled_from(["0.0", "1.5", "-2.25", "1e308", "double('NaN')", "1.0 / 0.0"])
-_TEXTS = st.sampled_from(["''", "'a'", "'ab'", "'é😀'", "'%s'", "'1'", "'true'", "'x,y'", r"'\n'"])
-_BOOLS = st.sampled_from(["true", "false", "flag"])
-
-
-def expressions(depth: int = 3) -> Strategy:
-    """Expressions of any type."""
-    return st.one_of(_bool(depth), _int(depth), _text(depth), _list(depth), _double(depth), _any(depth))
-
-
-def _maker(leaf: Strategy, grow: Callable[[int], list[Strategy]]) -> Callable[[int], Strategy]:
-    def make(depth: int) -> Strategy:
-        if depth <= 0:
-            return leaf
-        return st.deferred(lambda: st.one_of(leaf, *grow(depth - 1)))
-
-    return make
-
-
-def _of(template: str, *parts: Strategy) -> Strategy:
-    return st.tuples(*parts).map(lambda texts: template.format(*texts))
-
-
-_bool: Callable[[int], Strategy] = _maker(
-    _BOOLS,
-    lambda d: [
-        _of("({} && {})", _bool(d), _bool(d)),
-        _of("({} || {})", _bool(d), _any(d)),
-        _of("!({})", _bool(d)),
-        _of("({} {} {})", _int(d), st.sampled_from(["<", "<=", ">", ">=", "==", "!="]), _int(d)),
-        _of("({} == {})", _any(d), _any(d)),
-        _of("({} in {})", _int(d), _list(d)),
-        _of("{}.all(x, x {} {})", _list(d), st.sampled_from(["<", "==", "!="]), _int(d)),
-        _of("{}.exists(x, {} < x)", _list(d), _int(d)),
-        _of("{}.exists_one(x, x == {})", _list(d), _int(d)),
-        _of("{}.startsWith({})", _text(d), _text(d)),
-        _of("{}.contains({})", _text(d), _text(d)),
-        _of("has(o.{})", st.sampled_from(["a", "a.b", "zz", "n", "s.x", "list.y"])),
-        _of("({} ? {} : {})", _bool(d), _bool(d), _bool(d)),
-    ],
-)
-_int: Callable[[int], Strategy] = _maker(
-    st.one_of(_INTS, st.sampled_from(["n", "m", "o.a.b"])),
-    lambda d: [
-        _of("({} {} {})", _int(d), st.sampled_from(["+", "-", "*", "/", "%"]), _int(d)),
-        _of("-({})", _int(d)),
-        _of("size({})", _list(d)),
-        _of("{}.size()", _text(d)),
-        _of("int({})", _double(d)),
-        _of("({} ? {} : {})", _bool(d), _int(d), _int(d)),
-        _of("{}[{}]", _list(d), _int(d)),
-        _of("{}.indexOf({})", _text(d), _text(d)),
-    ],
-)
-_double: Callable[[int], Strategy] = _maker(
-    st.one_of(_DOUBLES, st.just("d")),
-    lambda d: [
-        _of("({} {} {})", _double(d), st.sampled_from(["+", "-", "*", "/"]), _double(d)),
-        _of("double({})", _int(d)),
-    ],
-)
-_text: Callable[[int], Strategy] = _maker(
-    st.one_of(_TEXTS, st.sampled_from(["s", "t", "o.s"])),
-    lambda d: [
-        _of("({} + {})", _text(d), _text(d)),
-        _of("string({})", _int(d)),
-        _of("({} ? {} : {})", _bool(d), _text(d), _text(d)),
-        _of("{}.replace({}, {})", _text(d), _text(d), _text(d)),
-        _of("{}.substring({})", _text(d), st.sampled_from(["0", "1", "9", "-1"])),
-        _of("{}.map(w, string(w)).join({})", _list(d), _text(d)),
-        _of("{}.upperAscii()", _text(d)),
-        _of("{}.charAt({})", _text(d), st.sampled_from(["0", "1", "9"])),
-    ],
-)
-_list: Callable[[int], Strategy] = _maker(
-    st.sampled_from(["xs", "[]", "[1, 2, 3]", "[n]"]),
-    lambda d: [
-        _of("[{}, {}]", _int(d), _int(d)),
-        _of("({} + {})", _list(d), _list(d)),
-        _of("{}.map(x, x + {})", _list(d), _int(d)),
-        _of("{}.filter(x, x > {})", _list(d), _int(d)),
-        _of("{}.map(x, x > {}, x * 2)", _list(d), _int(d)),
-        _of("({} ? {} : {})", _bool(d), _list(d), _list(d)),
-    ],
-)
-_any: Callable[[int], Strategy] = _maker(
-    st.sampled_from(
-        ["o", "o.list", "o.list[3]", "o.zz", "null", "dyn(1)", "ws", "{'k': n}", "1u", "b'é'", "o.list[9]"]
-    ),
-    lambda d: [
-        st.one_of(_bool(d), _int(d), _double(d), _text(d), _list(d)).map(lambda text: f"dyn({text})"),
-        _of("{{'k': {}, 'l': {}}}", _int(d), _int(d)),
-        _of("{{'k': {}}}.map(k, k)", _any(d)),
-        _of("o[{}]", _text(d)),
-        _of("o.?a.?b.orValue({})", _int(d)),
-        _of("optional.of({}).optMap(v, v + {})", _int(d), _int(d)),
-        _of("[{}, {}].map(x, y, x)", _any(d), _any(d)),
-        _of("{}.transformList(i, x, i + x)", _list(d)),
-        _of("{}.sortBy(x, -x)", _list(d)),
-    ],
-)
+    return of(draw(st.sampled_from(kinds)), depth)

@@ -10,10 +10,11 @@ _NULLABLE = frozenset({"google.protobuf.Timestamp", "google.protobuf.Duration", 
 class Variables:
     """What type variables have been found to be; a failed trial changes nothing."""
 
-    __slots__ = ("_count", "_known")
+    __slots__ = ("_changes", "_count", "_known")
 
     def __init__(self) -> None:
         self._known: dict[str, Type] = {}
+        self._changes: list[tuple[str, Type | None]] = []  # of the trial: what was known before
         self._count = 0
 
     def new(self) -> Type:
@@ -27,12 +28,19 @@ class Variables:
 
     def all_assignable(self, ones: tuple[Type, ...], others: tuple[Type, ...]) -> bool:
         """The same for each pair."""
-        before = self._known
-        self._known = dict(before)
+        self._changes.clear()
         if self._pairs(ones, others):
             return True
-        self._known = before
+        for name, before in reversed(self._changes):
+            if before is None:
+                del self._known[name]
+            else:
+                self._known[name] = before
         return False
+
+    def _learn(self, variable: Type, kind: Type) -> None:
+        self._changes.append((variable.name, self._known.get(variable.name)))
+        self._known[variable.name] = kind
 
     def resolved(self, kind: Type, free_is_dyn: bool = False) -> Type:
         """The type with its variables replaced; those that are still free become dyn on demand."""
@@ -73,11 +81,11 @@ class Variables:
             if self._pair(kind, known):
                 general = most_general(kind, known)
                 if self._absent(variable, general):
-                    self._known[variable.name] = general
+                    self._learn(variable, general)
                 return True, True
             return False, True
         if self._absent(variable, kind):
-            self._known[variable.name] = kind
+            self._learn(variable, kind)
             return True, False
         return False, False
 

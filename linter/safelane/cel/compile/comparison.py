@@ -109,6 +109,8 @@ def _against(left: Closure, limit: int, node: Call) -> Closure:
 def build_in(node: Call, scope: Scope) -> Closure:
     """``a in b``, ``b`` a list or a map."""
     left, right = (scope.build(argument) for argument in node.arguments)
+    if isinstance(right, Constant) and right.value == [] and scope.shared.observer is None:
+        return Constant(False)  # as in Kubernetes, whose optimiser does not look at the left side then
     if isinstance(right, Constant) and type(right.value) is list and all(type(item) is str for item in right.value):
         return _among(left, frozenset(right.value))
     at = node.at

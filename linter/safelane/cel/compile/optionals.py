@@ -9,7 +9,7 @@ from safelane.cel.ast import Call, Comprehension, Node
 from safelane.cel.compile.access import is_optional, maybe
 from safelane.cel.compile.scope import Closure, Scope
 from safelane.cel.errors import EvaluationError, no_overload
-from safelane.cel.runtime.fuel import Frame
+from safelane.cel.runtime.fuel import Frame, pay
 from safelane.cel.runtime.maps import ABSENT
 from safelane.cel.values import Optional, Value, type_name
 
@@ -87,7 +87,9 @@ def build_bind(node: Comprehension, scope: Scope) -> Closure:
     body, wrap = inner.build(node.body[0]), node.kind == "optMap"
 
     def bound(frame: Frame) -> Value:
+        before = frame[0]
         value = content(frame)
+        pay(frame, before - frame[0])  # Kubernetes evaluates it twice
         if value is ABSENT:
             return Optional.NONE
         frame[slot] = value

@@ -19,11 +19,17 @@ _TURNS = {"all": 3, "exists": 4, "exists_one": 3}
 
 def weight(node: Node) -> int:
     """The most that one evaluation of a node costs; a macro in it counts without its turns."""
-    total, pending = 0, [node]
+    total = 0
+    pending = [(node, 1)]
     while pending:
-        part = pending.pop()
-        total += _own(part)
-        pending.extend((part.source,) if isinstance(part, Comprehension) else children(part))
+        part, times = pending.pop()
+        total += times * _own(part)
+        if isinstance(part, Comprehension):
+            twice = part.kind.startswith("opt")  # Kubernetes evaluates the source of these twice
+            pending.append((part.source, times * (2 if twice else 1)))
+            pending.extend((body, times) for body in part.body if twice)
+        else:
+            pending.extend((child, times) for child in children(part))
     return total
 
 

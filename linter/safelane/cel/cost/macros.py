@@ -152,10 +152,10 @@ def _sort(fuel: list[int], values: list[Value]) -> Outcome:
     return sort_by(*values)
 
 
-def bound(node: Comprehension, sources: tuple[Step, Step], body: Step, ids: Ids) -> Step:
-    """``optMap`` and ``optFlatMap``: the source is planned twice, for ``hasValue`` and for ``value``."""
-    has = Call(ids(), "hasValue", "optional_hasValue", (sources[0],), _has_value)
-    value = Call(ids(), "value", "optional_value", (sources[1],), _value)
+def bound(node: Comprehension, source: Step, body: Step, ids: Ids) -> Step:
+    """``optMap`` and ``optFlatMap``: the source is evaluated twice, for ``hasValue`` and for ``value``."""
+    has = Call(ids(), "hasValue", "optional_hasValue", (source,), _has_value)
+    value = Call(ids(), "value", "optional_value", (source,), _value)
     name = node.variables[0]
     steps = (Constant(ids(), []), value, Constant(ids(), False), _variable(name, ids), body)
     then: Step = Fold(ids(), (UNUSED,), name, steps)

@@ -150,7 +150,10 @@ class Planner:
             frame[0] = fuel[0]
             for slot, value in zip(slots, values, strict=True):
                 frame[slot] = value
-            return closure(frame)
+            try:
+                return closure(frame)
+            finally:
+                fuel[0] = frame[0]  # lists that grow cost nothing in Kubernetes, but room here
 
         return apply
 
@@ -185,12 +188,11 @@ class Planner:
 
     def _comprehension(self, node: Comprehension) -> Step:
         source = self._step(node.source)
-        again = self._step(node.source) if node.kind.startswith("opt") else source
         self._local += node.variables
         body = [self._step(part) for part in node.body]
         del self._local[len(self._local) - len(node.variables) :]
         if node.kind.startswith("opt"):
-            return bound(node, (source, again), body[0], self._ids)
+            return bound(node, source, body[0], self._ids)
         return expanded(node, source, body, self._ids, self._overload(node))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from safelane.cel.errors import EvaluationError
 from safelane.cel.functions import Library, Overload
 from safelane.cel.library.declare import method
+from safelane.cel.runtime.fuel import Frame, pay_for_pattern
 from safelane.cel.runtime.patterns import found, found_all
 from safelane.cel.values import Value
 
@@ -20,19 +21,26 @@ def _checked(pattern: str) -> None:
         raise EvaluationError(f"Illegal regex: {error.message}") from None
 
 
-def _find(text: str, pattern: str) -> str:
+def _find(frame: Frame, text: str, pattern: str) -> str:
+    pay_for_pattern(frame, text, pattern)
     _checked(pattern)
     return found(text, pattern)
 
 
-def _find_all(text: str, pattern: str, count: int = -1) -> list[str]:
+def _find_all(frame: Frame, text: str, pattern: str, count: int = -1) -> list[str]:
+    pay_for_pattern(frame, text, pattern)
     _checked(pattern)
     return found_all(text, pattern, count)
 
 
 def _constant(function: Callable[..., Value]) -> Callable[[Mapping[int, Value]], Callable[..., Value] | None]:
     """A constant pattern's mistake is worded as Kubernetes words it when it builds the program."""
-    return lambda known: function if type(known.get(1)) is str else None
+
+    def prepared(frame: Frame, text: str, pattern: str, *count: int) -> Value:
+        pay_for_pattern(frame, text, pattern)
+        return function(text, pattern, *count)
+
+    return lambda known: prepared if type(known.get(1)) is str else None
 
 
 _TEXTS = ("string", "string")
@@ -41,14 +49,22 @@ LIBRARY = Library(
         method(
             "find",
             "The first part of a text that an RE2 pattern matches, or ''.",
-            Overload("string_find_string", _TEXTS, "string", _find, receiver=True, prepare=_constant(found)),
+            Overload(
+                "string_find_string", _TEXTS, "string", _find, receiver=True, metered=True, prepare=_constant(found)
+            ),
             mismatch="unprepared",
         ),
         method(
             "findAll",
             "The parts of a text that an RE2 pattern matches, at most so many.",
             Overload(
-                "string_find_all_string", _TEXTS, "list(string)", _find_all, receiver=True, prepare=_constant(found_all)
+                "string_find_all_string",
+                _TEXTS,
+                "list(string)",
+                _find_all,
+                receiver=True,
+                metered=True,
+                prepare=_constant(found_all),
             ),
             Overload(
                 "string_find_all_string_int",
@@ -56,6 +72,7 @@ LIBRARY = Library(
                 "list(string)",
                 _find_all,
                 receiver=True,
+                metered=True,
                 prepare=_constant(found_all),
             ),
             mismatch="unprepared",

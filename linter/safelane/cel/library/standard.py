@@ -6,15 +6,30 @@ from collections.abc import Callable, Mapping
 
 from safelane.cel.functions import Function, Library, Overload
 from safelane.cel.library.declare import method
+from safelane.cel.runtime.fuel import LONG, Frame, pay_for_pattern
 from safelane.cel.runtime.patterns import matcher, matches
 from safelane.cel.values import Value
 
 _SIZED = {"string": "string", "bytes": "bytes", "list": "list(A)", "map": "map(A,B)"}
 
 
-def _constant_pattern(known: Mapping[int, Value]) -> Callable[[str, str], bool] | None:
+def _constant_pattern(known: Mapping[int, Value]) -> Callable[[Frame, str, str], bool] | None:
     pattern = known.get(1)
-    return matcher(pattern) if type(pattern) is str else None
+    if type(pattern) is not str:
+        return None
+    found = matcher(pattern)
+
+    def matched(frame: Frame, text: str, _: str) -> bool:
+        if len(text) > LONG:
+            pay_for_pattern(frame, text, pattern)
+        return found(text, pattern)
+
+    return matched
+
+
+def _matches(frame: Frame, text: str, pattern: str) -> bool:
+    pay_for_pattern(frame, text, pattern)
+    return matches(text, pattern)
 
 
 def _text_test(name: str, doc: str, implementation: Callable[[str, str], bool]) -> Function:
@@ -37,8 +52,18 @@ LIBRARY = Library(
         method(
             "matches",
             "Whether an RE2 pattern is found anywhere in a text.",
-            Overload("matches", ("string", "string"), "bool", matches, prepare=_constant_pattern),
-            Overload("matches_string", ("string", "string"), "bool", matches, True, prepare=_constant_pattern),
+            Overload(
+                "matches",
+                ("string", "string"),
+                "bool",
+                _matches,
+                receiver=False,
+                metered=True,
+                prepare=_constant_pattern,
+            ),
+            Overload(
+                "matches_string", ("string", "string"), "bool", _matches, True, metered=True, prepare=_constant_pattern
+            ),
             mismatch="nothing",
         ),
     )

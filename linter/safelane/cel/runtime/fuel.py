@@ -30,3 +30,9 @@ def pay_for(frame: Frame, value: object) -> None:
         pay(frame, len(value))
     elif isinstance(value, str | bytes) and len(value) > LONG:
         pay(frame, len(value) // 10)
+
+
+def pay_for_pattern(frame: Frame, text: str, pattern: str) -> None:
+    """Use up ten times the cost of matching a long text: so much fuel there is when the cost is measured."""
+    if len(text) * len(pattern) > LONG * LONG:
+        pay(frame, (len(text) // 10 + 1) * (len(pattern) // 4 + 1) * 10)
