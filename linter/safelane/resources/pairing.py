@@ -14,6 +14,7 @@ from safelane.resources.canonical import canonical
 from safelane.resources.changes import Pairing, ResourceChange
 from safelane.resources.duplicates import Beside, duplicates, nothing_beside
 from safelane.resources.edits import edits
+from safelane.resources.inside import inner_changes
 from safelane.resources.moves import Movers, Pair, ReachedBy, moves
 from safelane.resources.resource import Resource
 from safelane.resources.sequences import by_order
@@ -60,7 +61,8 @@ def pair(
     changes += [ResourceChange(other.key, None, other) for other in left.head]
     moved = [change for change in pairs if not change.edits and change.old_path is not None]
     doubled = duplicates(heads, [*changes, *moved], beside)
-    return Pairing(tuple(sorted(changes, key=_order)), doubled, tuple(sorted(moved, key=_order)))
+    ordered = [one for change in sorted(changes, key=_order) for one in (change, *inner_changes(change))]
+    return Pairing(tuple(ordered), doubled, tuple(sorted(moved, key=_order)))
 
 
 def _in_place(resource: Resource) -> Hashable:
