@@ -7,10 +7,8 @@ from safelane.cel.errors import CompileError, EvaluationError, Issue, Reason
 from safelane.cel.explain.witness import Witness
 from safelane.cel.functions import Function, Library, Overload
 from safelane.cel.lazy import Lazy, LazyMap
-from safelane.cel.notation import decode, encode
 from safelane.cel.program import Program, Result
-from safelane.cel.runtime.text import to_text as to_string
-from safelane.cel.texts import parse_duration, parse_quantity
+from safelane.cel.texts import decode, encode, parse_duration, parse_quantity, to_string
 from safelane.cel.values import Duration, Opaque, Optional, Timestamp, Type, UInt, type_name
 
 __all__ = [
