@@ -97,7 +97,10 @@ def test_new_pods_come_from_a_change_of_the_template_alone() -> None:
             "name": "web",
             "kind": "Deployment",
             "service": "web",
+            "region": "",
+            "cluster": "",
             "environment": "production",
+            "production": True,
             "path": "apps/web/prod/web.yaml",
         }
     ]

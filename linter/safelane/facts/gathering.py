@@ -22,6 +22,7 @@ from safelane.facts.workloads.restarts import restarts
 from safelane.frozen import dataclass
 from safelane.location import Path
 from safelane.resources import Edit, Resource, ResourceChange
+from safelane.topology import Place
 
 if TYPE_CHECKING:
     from safelane.cache import Cache
@@ -134,10 +135,10 @@ class Facts:
     def _workloads(self) -> tuple[Subject, ...]:
         return tuple(WorkloadFacts(self.base, self.head, self.reach, self.config, self.whole).subjects(self.changes))
 
-    def _service_of(self, place: str) -> str:
-        """The service of a folder or a file."""
-        at = place if place.endswith((".yaml", ".yml", ".json")) else f"{place}/kustomization.yaml"
-        return self.reach.topology.place(at).service or ""
+    def _place_of(self, path: str) -> Place:
+        """Where a folder or a file belongs."""
+        is_file = path.endswith((".yaml", ".yml", ".json"))
+        return self.reach.topology.place(path if is_file else f"{path}/kustomization.yaml")
 
     def changeset_subject(self) -> Subject | None:
         """The whole run as one subject; None when no object changed."""
@@ -175,7 +176,7 @@ class Facts:
             "author": said.author,
             "labels": list(said.labels),
             "now": said.now,
-            "restarts": restarts(self._workloads, self._service_of),
+            "restarts": restarts(self._workloads, self._place_of),
             "isRevert": said.title.startswith(("Revert ", 'Revert"', "revert:")) or "This reverts commit " in said.body,
         }
 
