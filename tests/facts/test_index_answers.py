@@ -154,6 +154,18 @@ def test_mentions_behind_an_escape() -> None:
     assert [row["path"] for row in head.mentions("second")] == ["a.json", "b.yaml"]
 
 
+def test_what_cannot_be_read_is_listed_with_the_reason() -> None:
+    template = "kind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata: {user: web-secret}\n"
+    files = {"chart/templates/a.yaml": template, "broken.yaml": "a: [web-secret\n", "apps/production/b.yaml": SOPS}
+    rows = index_of({**FILES, **files}).head.unread("web-secret")
+    assert [(row["path"], row["reason"]) for row in rows] == [
+        ("apps/production/b.yaml", "encrypted"),
+        ("broken.yaml", "syntax"),
+        ("chart/templates/a.yaml", "template"),
+    ]
+    assert rows[0]["environments"] == ["production"]
+
+
 REGIONS = [("production", "eu-west-1"), ("production", "us-east-1"), ("staging", "eu-west-1")]
 
 

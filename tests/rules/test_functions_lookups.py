@@ -65,6 +65,7 @@ HERE = change("apps/web/overlays/production/web.yaml", "production", kind="Deplo
         ("oldSelects(change, {'matchLabels': {'app': 'web'}}).size()", 1),
         ("mentions('settings').all(r, r.whole)", True),
         ("oldMentions('settings').size()", 2),
+        ("unread('settings').size()", 0),
         ("peers(change, 'spec.replicas').map(r, r.value)", [2]),
         ("oldPeers(change, 'spec.replicas').map(r, r.environments[0])", ["staging"]),
         ("deployedBy(change.path).size()", 0),

@@ -21,6 +21,7 @@ from safelane.facts.index.tree import TreeIndex
 from safelane.facts.index.unknown import UnknownError
 from safelane.frozen import dataclass
 from safelane.git.repository import MissingObjectError
+from safelane.resources.identity import NOBODY
 
 _ANYWHERE = Around()
 
@@ -100,6 +101,16 @@ class SideIndex:
             ]
 
         return self._once(("mentions", text), ask)
+
+    def unread(self, text: str) -> list[Row]:
+        """The files that hold a text and cannot be read, so that no other answer speaks of them, each with why."""
+        if not needle_of(text):
+            raise UnknownError(f"{text!r} cannot be looked for: it holds no letter or digit")
+        return [
+            self.rows.row(Item(path, 0, (), None, NOBODY)) | {"reason": reason}
+            for path in self.tree.saying(text)
+            for reason in self.tree.unread(path)
+        ]
 
     def deploying(self, path: str) -> list[Row]:
         """The Applications, ApplicationSets and objects of Flux whose source holds a file or a kustomization above."""

@@ -52,6 +52,11 @@ class TreeIndex:
             values = sketches(self.view.data(path))
             yield from (item for item in sketched(path, values, reason) if (item.kind, item.name) not in known)
 
+    def unread(self, path: str) -> list[str]:
+        """Why parts of a file cannot be read, each reason once."""
+        documents = self.view.documents(path)
+        return sorted({document.reason for document in documents if isinstance(document, Unreadable)})
+
     def items_in(self, paths: Iterable[str]) -> Iterator[Item]:
         """The items of several files. Raises UnknownError."""
         paths = list(paths)

@@ -88,6 +88,7 @@ _OF_ONE: Mapping[str, Callable[..., Any]] = {
     "selectedBy": _selecting,
     "selects": _selected,
     "mentions": SideIndex.mentions,
+    "unread": SideIndex.unread,
     "peers": SideIndex.peers,
     "deployedBy": SideIndex.deploying,
     "applications": _applications,

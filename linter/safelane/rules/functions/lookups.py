@@ -101,6 +101,12 @@ def tree_functions(source: IndexSource | None) -> tuple[cel.Function, ...]:
             ("string", ROWS, "mentions"),
         ),
         *both(
+            "unread",
+            "The files that hold a text and cannot be read (templates, encrypted or broken files), of which the other "
+            "functions therefore say nothing: rows as of objects, without object, with the reason.",
+            ("string", ROWS, "unread"),
+        ),
+        *both(
             "peers",
             "What stands at a path (as field.path) of the changed object's counterparts in other environments, "
             "regions and clusters: rows as of objects, without object, with value and present.",
