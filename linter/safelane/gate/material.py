@@ -1,4 +1,8 @@
-"""What the change consists of: the files that differ, read on both sides."""
+"""What the change consists of: the files that differ, read on both sides.
+
+A change has limits as a file has: what lies beyond them is not read, and said file by file, so that it leaves the
+verdict open.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,12 @@ from safelane.documents import Document, Unreadable
 from safelane.errors import UndecidedError
 from safelane.facts.view import View
 from safelane.frozen import dataclass
+from safelane.gate.room import Room, size_of
 from safelane.git.changes import Changes, FileChange, changes
 from safelane.git.repository import MissingObjectError
+from safelane.location import Location, Side
 from safelane.resources import Resource
+from safelane.resources.inside import inside
 
 _MAX_SIBLINGS = 200  # who keeps more files in one folder does not apply it as one
 Parts = tuple[Document | Unreadable, ...]
@@ -25,10 +32,6 @@ class ChangedFile:
     before: Parts
     after: Parts
 
-    def unreadable(self) -> tuple[tuple[Unreadable, ...], tuple[Unreadable, ...]]:
-        """What could not be read, before and after."""
-        return _failures(self.before), _failures(self.after)
-
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -38,6 +41,7 @@ class Material:
     differing: Changes
     base: View
     head: View
+    beyond: tuple[Unreadable, ...] = ()  # the changed files that are too many or too much to be read
 
     @property
     def paths(self) -> frozenset[str]:
@@ -61,6 +65,19 @@ class Material:
             if path not in changed and resource.name.encode() in self.head.data(path):
                 yield from self.head.resources(path)
 
+    def inner(self, file: ChangedFile) -> tuple[Parts, Parts]:
+        """What stands in the texts of a file's objects that are nothing but documents, before and after."""
+        before = self._inner(self.base, file.old_path) if file.before else ()
+        return before, self._inner(self.head, file.path) if file.after else ()
+
+    def _inner(self, view: View, path: str) -> Parts:
+        return tuple(
+            part
+            for resource in view.resources(path)
+            for text in inside(resource, view.limits, free=False)
+            for part in text.parts
+        )
+
     def old(self) -> Iterator[Resource]:
         """The objects of the changed files before the change."""
         for file in self.files:
@@ -83,22 +100,56 @@ def read_material(base: View, head: View, selects: Callable[[str], bool]) -> Mat
             f"the repository lacks a part of the trees that differ: {error}",
             "git fetch --refetch origin, without --filter; or check out with all trees",
         ) from error
-    files = tuple(file for change in differing.files for file in _files(change, base, head, selects))
-    return Material(files, differing, base, head)
+    files: list[ChangedFile] = []
+    beyond: list[Unreadable] = []
+    room = Room()
+    for change in differing.files:
+        asked = _Asked.of(change, selects)
+        if asked is None:
+            continue
+        why = room.refuses(*asked.sizes(base, head))
+        if why is None:
+            files.append(asked.read(base, head))
+        else:
+            beyond.append(_unread(asked, why))
+    return Material(tuple(files), differing, base, head, tuple(beyond))
 
 
-def _files(change: FileChange, base: View, head: View, selects: Callable[[str], bool]) -> Iterator[ChangedFile]:
-    before = change.before is not None and selects(change.old_path)
-    after = change.after is not None and selects(change.path)
-    if before or after:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A file that differs and is selected, on either side."""
+
+    path: str
+    old_path: str
+    before: bool
+    after: bool
+
+    @classmethod
+    def of(cls, change: FileChange, selects: Callable[[str], bool]) -> _Asked | None:
+        """None for a file that is selected on no side."""
+        before = change.before is not None and selects(change.old_path)
+        after = change.after is not None and selects(change.path)
+        if not (before or after):
+            return None
         path, old_path = (change.path if after else change.old_path), (change.old_path if before else change.path)
-        yield ChangedFile(
-            path=path,
-            old_path=old_path,
-            before=base.documents(old_path) if before else (),
-            after=head.documents(path) if after else (),
+        return cls(path, old_path, before, after)
+
+    def sizes(self, base: View, head: View) -> list[int]:
+        """How many bytes there are to read."""
+        sides = ((self.before, base, self.old_path), (self.after, head, self.path))
+        return [size_of(view, path) for there, view, path in sides if there]
+
+    def read(self, base: View, head: View) -> ChangedFile:
+        """The file with its documents."""
+        return ChangedFile(
+            path=self.path,
+            old_path=self.old_path,
+            before=base.documents(self.old_path) if self.before else (),
+            after=head.documents(self.path) if self.after else (),
         )
 
 
-def _failures(parts: Parts) -> tuple[Unreadable, ...]:
-    return tuple(part for part in parts if isinstance(part, Unreadable))
+def _unread(asked: _Asked, why: str) -> Unreadable:
+    side: Side = "head" if asked.after else "base"
+    path = asked.path if asked.after else asked.old_path
+    return Unreadable(path, side, Location(path, 1, 1, 1, 1, side), "too-large", why)

@@ -9,7 +9,7 @@ from safelane.documents import Document, Unreadable
 from safelane.facts.gathering import Facts
 from safelane.findings import Finding, Related, Unchecked
 from safelane.frozen import dataclass
-from safelane.gate.material import ChangedFile, Material
+from safelane.gate.material import ChangedFile, Material, Parts
 from safelane.location import Location, Side
 from safelane.policy.force import PolicyInForce
 from safelane.policy.weakening import weakened
@@ -72,27 +72,40 @@ def noticed(
 
 def unread(material: Material) -> tuple[Unread, ...]:
     """One per file, side and reason, in the order of the files."""
-    found = [one for file in material.files for one in _of_file(file)]
+    found = [one for file in material.files for one in _of_file(file, material.inner(file))]
+    found += [Unread(_entry(one), one.location) for one in material.beyond]
     for hostile in material.differing.hostile:
         entry = Unchecked(hostile.path, hostile.side, "hostile-name", hostile.why, blocking=True)
         found.append(Unread(entry, Location(hostile.path, 1, 1, 1, 1, hostile.side)))
     return tuple(found)
 
 
-def _of_file(file: ChangedFile) -> Iterator[Unread]:
-    before, after = file.unreadable()
-    broken_before = Counter(one.detail for one in before if one.reason == "syntax")
-    groups: dict[tuple[str, bool], list[Unreadable]] = {}
-    for one in after or before:
-        broken = bool(after) and one.reason == "syntax" and broken_before[one.detail] < 1
-        if one.reason == "syntax":
-            broken_before[one.detail] -= 1
-        groups.setdefault((one.reason, broken), []).append(one)
-    for (reason, broken), parts in groups.items():
-        first = parts[0]
-        more = f" (and {len(parts) - 1} more parts of the file)" if len(parts) > 1 else ""
-        entry = Unchecked(first.path, first.side, reason, first.detail + more, blocking=reason in _BLOCKING)
-        yield Unread(entry, first.location, broken)
+def _of_file(file: ChangedFile, inner: tuple[Parts, Parts]) -> Iterator[Unread]:
+    before, after = (_failures(parts) for parts in (file.before, file.after))
+    for was, now in ((before, after), map(_broken, inner)):
+        broken_before = Counter(one.detail for one in was if one.reason == "syntax")
+        groups: dict[tuple[str, bool], list[Unreadable]] = {}
+        for one in now or was:
+            broken = bool(now) and one.reason == "syntax" and broken_before[one.detail] < 1
+            if one.reason == "syntax":
+                broken_before[one.detail] -= 1
+            groups.setdefault((one.reason, broken), []).append(one)
+        for (_, broken), parts in groups.items():
+            yield Unread(_entry(*parts), parts[0].location, broken)
+
+
+def _failures(parts: Parts) -> tuple[Unreadable, ...]:
+    return tuple(part for part in parts if isinstance(part, Unreadable))
+
+
+def _broken(parts: Parts) -> tuple[Unreadable, ...]:
+    """What of texts inside could not be read; those that a renderer fills in are no documents yet."""
+    return tuple(part for part in _failures(parts) if part.reason != "template")
+
+
+def _entry(first: Unreadable, *others: Unreadable) -> Unchecked:
+    more = f" (and {len(others)} more parts of the file)" if others else ""
+    return Unchecked(first.path, first.side, first.reason, first.detail + more, blocking=first.reason in _BLOCKING)
 
 
 def _unreadable(found: Iterable[Unread], facts: Facts) -> Iterator[Noticed]:
@@ -127,8 +140,9 @@ def _noticed(one: Unread, facts: Facts, message: str) -> Noticed:
 def _duplicate_keys(material: Material, facts: Facts) -> Iterator[Noticed]:
     """Keys that stand twice in head and did not in base."""
     for file in material.files:
-        known = Counter(pointer for _, pointer in _duplicates(file.before))
-        for place, pointer in _duplicates(file.after):
+        before, after = material.inner(file)
+        known = Counter(pointer for _, pointer in _duplicates((*file.before, *before)))
+        for place, pointer in _duplicates((*file.after, *after)):
             if known[pointer] > 0:
                 known[pointer] -= 1
                 continue
@@ -146,8 +160,9 @@ def _duplicate_keys(material: Material, facts: Facts) -> Iterator[Noticed]:
 
 def _duplicates(parts: Iterable[Document | Unreadable]) -> Iterator[tuple[tuple[Location, Location], str]]:
     for part in parts:
-        for twice in part.duplicates if isinstance(part, Document) else ():
-            yield (twice.first, twice.second), twice.pointer
+        if isinstance(part, Document):
+            for twice in part.duplicates:
+                yield (twice.first, twice.second), part.pointer_prefix + twice.pointer
 
 
 def _duplicate_identities(duplicates: Iterable[Duplicates], facts: Facts) -> Iterator[Noticed]:

@@ -52,8 +52,13 @@ class Inside:
     parts: tuple[Document | Unreadable, ...]
 
 
-def inside(resource: Resource, limits: Limits | None = None) -> Iterator[Inside]:
-    """The texts of an object that hold documents, read; all of them together have the nodes of one file."""
+def inside(resource: Resource, limits: Limits | None = None, free: bool = True) -> Iterator[Inside]:
+    """The texts of an object that hold documents, read; all of them together have the nodes of one file.
+
+    ``free`` says whether texts that may be anything, those of a ConfigMap, are read too.
+    """
+    if not free and (resource.group, resource.kind) == _FREE:
+        return
     bounds = limits or Limits()
     left = bounds.nodes
     for path, text in _texts(resource):
