@@ -65,12 +65,12 @@ def is_dyn_or_error(kind: Type) -> bool:
 
 def is_opaque(kind: Type) -> bool:
     """Whether cel-go holds this for an opaque type, whose parameters count."""
-    return kind.name in _OPAQUE
+    return kind.name in _OPAQUE or (bool(kind.params) and kind.name not in _BUILT_IN)
 
 
 def is_message(kind: Type) -> bool:
     """Whether cel-go holds this for an object with fields."""
-    return kind.name not in _BUILT_IN and not kind.is_variable
+    return kind.name not in _BUILT_IN and not kind.params and not kind.is_variable
 
 
 @lru_cache(maxsize=512)
