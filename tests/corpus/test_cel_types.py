@@ -11,7 +11,6 @@ from tests.shared import shared
 
 from safelane.cel import Environment, Function, Overload
 
-
 # cel-go, and so Kubernetes, takes the later of two types that can both be null (checker/types.go, mostGeneral).
 DIFFERENT = {"[optional.of(1), null][0]": "null_type"}
 
