@@ -1,0 +1,167 @@
+"""A long run of hostile files through parsing and ``check``: ``python -m tests.fuzz.documents --seconds N [--seed S]``.
+
+Whatever the bytes: no exception, no run longer than a few seconds, every place inside of its file, nothing in a report
+that acts on a terminal or a runner, and no secret. A file that breaks one of these is written to ``--keep``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import faulthandler
+import random
+import re
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.fuzz.mutations import SECRET, generated, mutated
+from tests.fuzz.seeds import SEEDS
+
+from safelane.documents import Document, embedded, parse, source_lines
+from safelane.facts.gathering import ChangeFacts
+from safelane.findings import Action
+from safelane.gate import Asked, check
+from safelane.git.memory import MemoryTree
+from safelane.location import Path as Steps
+from safelane.policy.force import PolicyInForce, read_policy
+from safelane.policy.model import Entry, Origin
+from safelane.policy.sources import TreeSource
+from safelane.report import FORMATS, RenderOptions, render
+
+_CHECKED = 0.1  # of the rounds: a check in every format takes a hundred times as long as parsing
+_COMMAND = re.compile(r"^\s*::[^:]|##\[|##vso\[")
+_SLOW = 5.0  # seconds for files of a few hundred bytes
+_ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_READABLE = frozenset(FORMATS) - {"json", "sarif", "gitlab", "rdjson"}  # those escape as JSON does, and lose nothing
+_CASES = ("deployment.yaml", "sub/values.yaml", "kustomization.yaml", "a.json", "a.env", "a.toml", "templates/t.yaml")
+
+
+class Broken(Exception):  # noqa: N818 - what the fuzzer looks for
+    """What must not be."""
+
+
+def parsed(path: str, data: bytes) -> None:
+    """Everything that a file holds has a value and a place."""
+    lines = len(source_lines(data)) + 1
+    for part in parse(path, data):
+        if not 1 <= part.location.line <= part.location.end_line <= lines:
+            raise Broken(f"{path}: {part.location}")
+        if isinstance(part, Document):
+            _located(part, lines)
+
+
+def _located(document: Document, lines: int) -> None:
+    for steps, value in _walk(document.value):
+        place, key = document.locate(steps), document.locate(steps, key=True)
+        document.raw(steps)
+        if not (1 <= key.line <= lines and place.line <= place.end_line <= lines):
+            raise Broken(f"{document.path}: {steps} at {place}")
+        if isinstance(value, str) and "\n" in value:
+            for inner in embedded(document, steps):
+                if not 1 <= inner.location.line <= lines:
+                    raise Broken(f"{document.path}: {steps}: {inner.location}")
+    tuple(document.duplicates)
+
+
+def _walk(value: object, most: int = 300) -> Iterator[tuple[Steps, object]]:
+    pending: list[tuple[Steps, object]] = [((), value)]
+    while pending and most > 0:
+        most -= 1
+        path, item = pending.pop()
+        yield path, item
+        children = item.items() if isinstance(item, dict) else enumerate(item) if isinstance(item, list) else ()
+        pending.extend(((*path, step), part) for step, part in children)
+
+
+def strict() -> PolicyInForce:
+    """Every rule denies."""
+    origin = Origin("fuzzing runs with every rule")
+    return read_policy(TreeSource(MemoryTree({})), fallback=(Entry("*", Action.DENY, origin),))
+
+
+def checked(base: Mapping[str, bytes], head: Mapping[str, bytes], policy: PolicyInForce) -> None:
+    """The change is judged, and told in every format."""
+    asked = Asked(ChangeFacts(now=datetime(2026, 1, 5, tzinfo=UTC)), show_all=True)
+    report = check(MemoryTree(base), MemoryTree(head), policy, asked)
+    for name in FORMATS:
+        said = render(name, report, RenderOptions(show_all=True))
+        if SECRET in said:
+            raise Broken(f"{name} shows the secret")
+        if name in _READABLE and (acts := _ACTS.search(said)):
+            raise Broken(f"{name} holds {acts[0]!r}")
+        for line in said.splitlines() if name in ("text", "concise") else ():
+            if _COMMAND.search(line):
+                raise Broken(f"{name}: {line!r} is a command")
+
+
+def round_of(chance: random.Random) -> tuple[str, bytes, bytes]:
+    """A path with its bytes before and after."""
+    path, text = chance.choice(SEEDS)
+    old = text.encode()
+    if chance.random() < 0.1:
+        path, old = f"apps/web/{chance.choice(_CASES)}", generated(chance)
+    if chance.random() < 0.3:
+        old = mutated(chance, old)
+    return path, old, generated(chance) if chance.random() < 0.1 else mutated(chance, old)
+
+
+def attempt(
+    chance: random.Random, around: Mapping[str, bytes], policy: PolicyInForce
+) -> tuple[str, bytes, bytes, str | None]:
+    """One round: what was tried, and what was wrong with it."""
+    path, old, new = round_of(chance)
+    started = time.perf_counter()
+    try:
+        parsed(path, new)
+        if path != "safelane.yaml" and chance.random() < _CHECKED:
+            checked({**around, path: old}, {**around, path: new}, policy)
+    except Broken as broken:
+        if _moved(str(broken), new):
+            return path, old, new, None
+        return path, old, new, str(broken)
+    except Exception as error:  # noqa: BLE001 - any exception at all is what is looked for
+        return path, old, new, f"{type(error).__name__}: {error}"
+    took = time.perf_counter() - started
+    return path, old, new, f"took {took:.1f} s" if took > _SLOW else None
+
+
+def _moved(broken: str, data: bytes) -> bool:
+    """A mutation may take the secret out of what makes it one, or cut it: then nothing says that it is a secret."""
+    return "secret" in broken and not re.search(
+        rb"(?i)(password|token|apikey|adminpassword)\W{1,4}" + SECRET.encode(), data
+    )
+
+
+def main() -> int:
+    """0 when nothing was found."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--seconds", type=float, default=60)
+    options.add_argument("--seed", type=int, default=0)
+    options.add_argument("--keep", type=Path, default=Path("build/fuzz"))
+    given = options.parse_args()
+    faulthandler.enable()
+    faulthandler.dump_traceback_later(60, exit=True, repeat=False)
+    chance = random.Random(given.seed)
+    around = {path: text.encode() for path, text in SEEDS if path != "safelane.yaml"}
+    policy = strict()
+    until, rounds, found = time.monotonic() + given.seconds, 0, 0
+    while time.monotonic() < until:
+        path, old, new, wrong = attempt(chance, around, policy)
+        faulthandler.dump_traceback_later(60, exit=True, repeat=False)
+        rounds += 1
+        if wrong is not None:
+            found += 1
+            given.keep.mkdir(parents=True, exist_ok=True)
+            for name, data in (("base", old), ("head", new)):
+                (given.keep / f"{found:03}-{name}-{path.replace('/', '_')}").write_bytes(data)
+            sys.stdout.write(f"{found}: {path}: {wrong}\n")
+            sys.stdout.flush()
+    faulthandler.cancel_dump_traceback_later()
+    sys.stdout.write(f"{rounds} rounds, {found} findings\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
