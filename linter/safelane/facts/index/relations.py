@@ -32,7 +32,8 @@ class Relations:
     def referring(self, kind: str, name: str, around: Around) -> Iterator[tuple[Item, Reference]]:
         """Who refers to the object of a kind and name."""
         wanted = kind.rpartition("/")[2], name
-        for item in self.tree.items_in(self.tree.naming(name, may_refer(wanted[0]))):
+        paths = self.tree.naming(name, may_refer(wanted[0]), there=self.rows.near(around))
+        for item in self.tree.items_in(paths):
             for reference in self.references(item):
                 if (reference.kind, reference.name) == wanted and self._refers(item, reference, around):
                     yield item, reference
@@ -49,8 +50,9 @@ class Relations:
 
     def selecting(self, labels: Mapping[str, Any], around: Around) -> Iterator[Item]:
         """Services, budgets and policies whose selector fits the labels of a pod; empty selectors are left out."""
+        there = self.rows.near(around)
         values = {value for value in labels.values() if isinstance(value, str) and needle_of(value)}
-        paths = {path for value in values for path in self.tree.naming(value, _holds(_SELECTOR))}
+        paths = {path for value in values for path in self.tree.naming(value, _holds(_SELECTOR), there=there)}
         for item in self.tree.items_in(sorted(paths)):
             if item.kind in SELECTING and selects(selector_of(item.value), labels) and self._is_there(item, around):
                 yield item
@@ -62,7 +64,8 @@ class Relations:
             return
         longest = max(values, key=len)
         others = [re.compile(re.escape(needle_of(value))) for value in values]
-        for item in self.tree.items_in(self.tree.naming(longest, _holds(_TEMPLATE, *others))):
+        paths = self.tree.naming(longest, _holds(_TEMPLATE, *others), there=self.rows.near(around))
+        for item in self.tree.items_in(paths):
             labels = pod_labels(item.value)
             if labels is not None and selects(selector, labels) and self._is_there(item, around):
                 yield item

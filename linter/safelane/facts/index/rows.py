@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from safelane.facts.index.around import Around
@@ -23,6 +24,16 @@ class Rows:
     def around(self, item: Item) -> Around:
         """Where an item lives."""
         return Around.of_item(item, self.reach)
+
+    def near(self, around: Around) -> Callable[[str], bool]:
+        """Whether what a path itself says of its place fits: files elsewhere need not be read."""
+
+        def test(path: str) -> bool:
+            place = self.reach.topology.place(path)
+            own = frozenset((place.environment,)) if place.environment is not None else frozenset()
+            return around.fits(Around(path, "", own, place.cluster or "", place.region or ""))
+
+        return test
 
     def row(self, item: Item, steps: Path = ()) -> Row:
         """An item, or the place below it where ``steps`` lead."""

@@ -51,7 +51,8 @@ class SideIndex:
         """The whole manifests of a kind, nearest first, each row with its ``object``."""
 
         def ask() -> list[Row]:
-            found = [item for item in self.tree.objects(kind, name) if around.fits(self.rows.around(item))]
+            named = self.tree.objects(kind, name, self.rows.near(around))
+            found = [item for item in named if around.fits(self.rows.around(item))]
             found.sort(key=lambda item: (-around.nearness(item.path), item.path, item.index, item.pointer()))
             return [self.rows.whole(item) for item in found]
 

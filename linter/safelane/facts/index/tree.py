@@ -16,10 +16,16 @@ from safelane.facts.view import View
 from safelane.frozen import dataclass
 
 Test = Callable[[bytes], bool]
+Select = Callable[[str], bool]
 _MOST_FILES = 4000  # files that one question parses at most
 _MOST_EXAMINED = 1 << 30  # bytes looked at in all questions of a run: rules that ask without end get no answer
 _LOST = ("missing-blob", "too-large", "too-deep", "too-many-nodes")
 _NAMED = ("encrypted", "template")  # cannot be read, but their objects often say what they are called
+
+
+def anywhere(path: str) -> bool:
+    """Every path."""
+    return True
 
 
 @dataclass(slots=True)
@@ -65,25 +71,27 @@ class TreeIndex:
         for path in paths:
             yield from self.items(path)
 
-    def naming(self, name: str, *tests: Test) -> list[str]:
+    def naming(self, name: str, *tests: Test, there: Select = anywhere) -> list[str]:
         """The paths of the files that may hold this name as a scalar and pass the tests of their bytes, sorted.
 
-        None for a name without a letter or digit. Raises UnknownError.
+        None for a name without a letter or digit; ``there`` selects paths. Raises UnknownError.
         """
-        return self._passing(name, name_pattern(name), tests)
+        return self._passing(name, name_pattern(name), tests, there)
 
     def saying(self, text: str) -> list[str]:
         """The paths of the files that may hold this text as a scalar or as a word in one, as of ``naming``."""
-        return self._passing(text, word_pattern(text), ())
+        return self._passing(text, word_pattern(text))
 
     def holding(self, text: str, *tests: Test) -> list[str]:
         """The paths of the files that hold this text anywhere and pass the tests, as of ``naming``."""
         return self._passing(text, None, tests)
 
-    def _passing(self, text: str, pattern: re.Pattern[bytes] | None, tests: Sequence[Test]) -> list[str]:
+    def _passing(
+        self, text: str, pattern: re.Pattern[bytes] | None, tests: Sequence[Test] = (), there: Select = anywhere
+    ) -> list[str]:
         needle = needle_of(text)
         found = []
-        for path in sorted(self.search.holding(needle)) if needle else ():
+        for path in sorted(filter(there, self.search.holding(needle))) if needle else ():
             data = in_utf8(self.view.data(path))
             self._examined += len(data)
             if self._examined > _MOST_EXAMINED:
@@ -93,12 +101,12 @@ class TreeIndex:
                 found.append(path)
         return found
 
-    def objects(self, kind: str, name: str = "") -> Iterator[Item]:
+    def objects(self, kind: str, name: str = "", there: Select = anywhere) -> Iterator[Item]:
         """The whole manifests of a kind (``Kind`` or ``group/Kind``), of any name or of this one."""
         bare = kind.rpartition("/")[2]
         pattern = name_pattern(bare)
         of_kind = (lambda data: pattern.search(data) is not None,) if pattern is not None else ()
-        for item in self.items_in(self.naming(name or bare, *of_kind)):
+        for item in self.items_in(self.naming(name or bare, *of_kind, there=there)):
             if item.is_a(kind) and (not name or item.name == name) and self.is_whole(item):
                 yield item
 
