@@ -154,6 +154,22 @@ def test_mentions_behind_an_escape() -> None:
     assert [row["path"] for row in head.mentions("second")] == ["a.json", "b.yaml"]
 
 
+def test_who_names_a_file_and_what_is_named() -> None:
+    files = {**FILES, "apps/web/base/kustomization.yaml": "resources: [service.yaml, gone.yaml, 'https://x/y']\n"}
+    index = index_of(files, FILES)
+    assert paths(index.base.naming("apps/web/base/deployment.yaml")) == ["apps/web/base/kustomization.yaml"]
+    assert index.head.naming("apps/web/base/deployment.yaml") == []
+    assert paths(index.head.naming("apps/web/base")) == [
+        "apps/web/overlays/production/kustomization.yaml",
+        "apps/web/overlays/staging/kustomization.yaml",
+    ]
+    assert index.head.named(change("apps/web/base/kustomization.yaml")) == [
+        {"path": "apps/web/base/gone.yaml", "there": False},
+        {"path": "apps/web/base/service.yaml", "there": True},
+    ]
+    assert index.head.named(change("apps/web/base/service.yaml")) == []
+
+
 def test_what_cannot_be_read_is_listed_with_the_reason() -> None:
     template = "kind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata: {user: web-secret}\n"
     files = {"chart/templates/a.yaml": template, "broken.yaml": "a: [web-secret\n", "apps/production/b.yaml": SOPS}

@@ -10,7 +10,7 @@ from safelane.facts.index.applications import applications_of
 from safelane.facts.index.around import Around
 from safelane.facts.index.deployments import Deployments
 from safelane.facts.index.generated import defined_by
-from safelane.facts.index.items import Item
+from safelane.facts.index.items import Item, items_of
 from safelane.facts.index.mentions import mentions_in
 from safelane.facts.index.needles import needle_of
 from safelane.facts.index.paths import NOTHING, value_at
@@ -22,6 +22,7 @@ from safelane.facts.index.unknown import UnknownError
 from safelane.frozen import dataclass
 from safelane.git.repository import MissingObjectError
 from safelane.resources.identity import NOBODY
+from safelane.resources.references import FILE_NAMES
 
 _ANYWHERE = Around()
 
@@ -112,6 +113,27 @@ class SideIndex:
             for path in self.tree.saying(text)
             for reason in self.tree.unread(path)
         ]
+
+    def naming(self, path: str) -> list[Row]:
+        """The kustomizations that name a file or folder, wherever they are in the tree."""
+        kustomizations = self.tree.view.kustomizations
+        name = path.rpartition("/")[2]
+        holding = (file.rpartition("/") for file in self.tree.holding(name))
+        likely = {folder for folder, _, file in holding if file in FILE_NAMES}
+        found = {folder for folder in likely if path in kustomizations.references(folder).paths}
+        found.update(kustomizations.referrers(path))  # those that say no more than ``..`` as well
+        documents = [kustomizations.document(folder) for folder in sorted(found)]
+        return [self.rows.row(next(items_of(document))) for document in documents if document is not None]
+
+    def named(self, change: Mapping[str, Any]) -> list[Row]:
+        """What the changed kustomization names, and whether it is there; nothing for other documents."""
+        path = change.get("path")
+        kustomizations = self.tree.view.kustomizations
+        folder = path.rpartition("/")[0] if isinstance(path, str) else ""
+        if path is None or kustomizations.file_of(folder) != path:
+            return []
+        paths = sorted(kustomizations.references(folder).paths)
+        return [{"path": named, "there": not named or kustomizations.has(named)} for named in paths]
 
     def deploying(self, path: str) -> list[Row]:
         """The Applications, ApplicationSets and objects of Flux whose source holds a file or a kustomization above."""

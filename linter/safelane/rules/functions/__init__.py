@@ -9,6 +9,8 @@ Into the trees (each with a twin on base: ``oldLookup``, ``oldObjects``, …)::
     selectedBy(change, podLabels)                                                 rows with object
     selects(change, selector)                                                     rows with object
     mentions(text)                                                                rows with pointer, whole
+    namedBy(path)                                                                 rows of kustomizations
+    named(change)                                                                 rows {path, there}
     unread(text)                                                                  rows with reason
     deployedBy(path)                                                              rows with object
     applications(object)                                                          optional list of names

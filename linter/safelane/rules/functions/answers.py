@@ -89,6 +89,8 @@ _OF_ONE: Mapping[str, Callable[..., Any]] = {
     "selects": _selected,
     "mentions": SideIndex.mentions,
     "unread": SideIndex.unread,
+    "namedBy": SideIndex.naming,
+    "named": SideIndex.named,
     "peers": SideIndex.peers,
     "deployedBy": SideIndex.deploying,
     "applications": _applications,

@@ -15,10 +15,13 @@ MAP, ROWS, MAYBE = "map(string,dyn)", "list(map(string,dyn))", "optional_type(dy
 Implementation = Callable[..., Any]
 
 
-def function(name: str, doc: str, *overloads: tuple[str, str, Implementation]) -> cel.Function:
-    """A function of overloads ``(arguments, result, implementation)``; the arguments are separated by spaces."""
+def function(name: str, doc: str, *overloads: tuple[str, str, Implementation], cost: int | None = None) -> cel.Function:
+    """A function of overloads ``(arguments, result, implementation)``; the arguments are separated by spaces.
+
+    ``cost`` is what a call costs in Kubernetes' units.
+    """
     made = tuple(
-        cel.Overload(f"safelane_{name}_{index}", tuple(arguments.split()), result, implementation)
+        cel.Overload(f"safelane_{name}_{index}", tuple(arguments.split()), result, implementation, cost=cost)
         for index, (arguments, result, implementation) in enumerate(overloads)
     )
     return cel.Function(name, made, doc)

@@ -11,6 +11,8 @@ from safelane.rules.functions.declare import MAP, MAYBE, ROWS, Implementation, f
 if TYPE_CHECKING:
     from safelane.facts.index.index import Index
 
+# a hundred times an access: an evaluation may look ten thousand times
+_COST = 100
 IndexSource: TypeAlias = "Callable[[], Index]"
 
 
@@ -31,6 +33,10 @@ class Lookups:
             return answer(self._source(), question, old, arguments)
 
         return ask
+
+    def one(self, name: str, doc: str, *overloads: tuple[str, str, Implementation]) -> cel.Function:
+        """A function that looks into a tree."""
+        return function(name, doc, *overloads, cost=_COST)
 
     def both(self, name: str, doc: str, *overloads: tuple[str, str, str]) -> tuple[cel.Function, ...]:
         """A function on head, and its twin on base with ``old`` before its name.
@@ -107,6 +113,18 @@ def tree_functions(source: IndexSource | None) -> tuple[cel.Function, ...]:
             ("string", ROWS, "unread"),
         ),
         *both(
+            "namedBy",
+            "The kustomizations that name a file or folder themselves (resources, components, patches, generators, "
+            "values files): rows as of objects, without object.",
+            ("string", ROWS, "namedBy"),
+        ),
+        *both(
+            "named",
+            "What the changed kustomization names, as paths in the tree: rows {path, there (whether the tree has it)}. "
+            "Empty for other documents; addresses outside the tree are left out.",
+            (MAP, ROWS, "named"),
+        ),
+        *both(
             "peers",
             "What stands at a path (as field.path) of the changed object's counterparts in other environments, "
             "regions and clusters: rows as of objects, without object, with value and present.",
@@ -126,13 +144,13 @@ def tree_functions(source: IndexSource | None) -> tuple[cel.Function, ...]:
             "with generators that ask clusters; empty for other objects.",
             ("dyn", "optional_type(list(string))", "applications"),
         ),
-        function(
+        lookups.one(
             "environmentsIn",
             "The environments that a text names in a word of its own ('db.prod.internal', 'secret/staging/db'), by "
             "their canonical names in promotion order.",
             ("string", "list(string)", lookups.asking("environmentsIn", old=False)),
         ),
-        function(
+        lookups.one(
             "reached",
             "What a file reaches, before and after the change: {environments, production, roots (the kustomizations "
             "applied as a whole), services, regions, clusters}.",
