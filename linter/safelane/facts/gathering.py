@@ -176,6 +176,7 @@ class Facts:
             "author": said.author,
             "labels": list(said.labels),
             "now": said.now,
+            "environmentsGiven": bool(self.config.environments),
             "restarts": restarts(self._workloads, self._place_of),
             "isRevert": said.title.startswith(("Revert ", 'Revert"', "revert:")) or "This reverts commit " in said.body,
         }
