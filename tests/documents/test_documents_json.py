@@ -97,3 +97,9 @@ def test_json_duplicates() -> None:
 
 def test_a_json_scalar_alone() -> None:
     assert place(document(' "x" ').locate("")) == (1, 2, 1, 5)
+
+
+def test_a_number_beyond_all_with_something_right_behind_it() -> None:
+    (part,) = parse("a.json", b'{"a": 1e999items}')
+    assert isinstance(part, Unreadable)
+    assert (part.reason, part.location.column) == ("syntax", 7)

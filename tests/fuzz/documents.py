@@ -118,7 +118,7 @@ def attempt(
         if path != "safelane.yaml" and chance.random() < _CHECKED:
             checked({**around, path: old}, {**around, path: new}, policy)
     except Broken as broken:
-        if _moved(str(broken), new):
+        if _moved(str(broken), old, new):
             return path, old, new, None
         return path, old, new, str(broken)
     except Exception as error:  # noqa: BLE001 - any exception at all is what is looked for
@@ -127,11 +127,10 @@ def attempt(
     return path, old, new, f"took {took:.1f} s" if took > _SLOW else None
 
 
-def _moved(broken: str, data: bytes) -> bool:
-    """A mutation may take the secret out of what makes it one, or cut it: then nothing says that it is a secret."""
-    return "secret" in broken and not re.search(
-        rb"(?i)(password|token|apikey|adminpassword)\W{1,4}" + SECRET.encode(), data
-    )
+def _moved(broken: str, *sides: bytes) -> bool:
+    """A mutation may take the secret away from the key that makes it one: then nothing says that it is a secret."""
+    said = re.compile(rb"(?i)(?:password|token|apikey|DB_PASSWORD, value)\"?: \"?" + SECRET.encode())
+    return "secret" in broken and any(len(said.findall(data)) < data.count(SECRET.encode()) for data in sides)
 
 
 def main() -> int:

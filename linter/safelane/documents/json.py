@@ -79,7 +79,7 @@ def _bad_number(text: str) -> int:
         if token[0][0] in "-0123456789NI":
             try:
                 _number(token[0])
-            except _NumberError:
+            except ValueError:  # what follows the number may stand right behind it
                 return token.start()
     return 0
 
