@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import repositories, timing
+from benchmarks import cel, repositories, timing
 
 PYTHON = sys.executable
 SAFELANE = str(Path(PYTHON).parent / "safelane")
@@ -69,6 +69,15 @@ def main() -> None:
     runs = parser.parse_args().runs
     with tempfile.TemporaryDirectory() as name:
         rows = [*_commands(Path(name), runs), *_parsing()]
+    _print(rows)
+    print()
+    table = [cel.HEADER, *cel.rows()]
+    widths = [max(len(row[column]) for row in table) for column in range(len(cel.HEADER))]
+    for row in table:
+        print("  ".join(f"{cell:<{widths[0]}}" if not n else f"{cell:>{widths[n]}}" for n, cell in enumerate(row)))
+
+
+def _print(rows: list[Row]) -> None:
     width = max(len(row[0]) for row in rows)
     print(f"{'':<{width}}  {'fastest':>11}  {'median':>11}  {'peak':>10}  {'to yardstick':>12}")
     for title, figures, memory, ratio in rows:
