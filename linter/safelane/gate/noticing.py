@@ -9,6 +9,7 @@ from safelane.documents import Document, Unreadable
 from safelane.facts.gathering import Facts
 from safelane.findings import Finding, Related, Unchecked
 from safelane.frozen import dataclass
+from safelane.gate.collisions import collisions
 from safelane.gate.material import ChangedFile, Material, Parts
 from safelane.location import Location, Side
 from safelane.policy.force import PolicyInForce
@@ -67,7 +68,7 @@ def noticed(
             for one in weaker.looser
         ),
     }
-    return Seen(found, weaker.notes)
+    return Seen(found, (*weaker.notes, *collisions(material.differing, material.head.tree)))
 
 
 def unread(material: Material) -> tuple[Unread, ...]:
