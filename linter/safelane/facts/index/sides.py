@@ -51,13 +51,23 @@ class SideIndex:
     def objects(self, kind: str, name: str = "", around: Around = _ANYWHERE) -> list[Row]:
         """The whole manifests of a kind, nearest first, each row with its ``object``."""
 
-        def ask() -> list[Row]:
-            named = self.tree.objects(kind, name, self.rows.near(around))
-            found = [item for item in named if around.fits(self.rows.around(item))]
-            found.sort(key=lambda item: (-around.nearness(item.path), item.path, item.index, item.pointer()))
-            return [self.rows.whole(item) for item in found]
+        return self._once(
+            ("objects", kind, name, around),
+            lambda: self._nearest(self.tree.objects(kind, name, self.rows.near(around)), around),
+        )
 
-        return self._once(("objects", kind, name, around), ask)
+    def saying(self, kind: str, text: str, around: Around = _ANYWHERE) -> list[Row]:
+        """Those objects of a kind in which a text stands as a scalar, or as a word in one."""
+        _require_word(text)
+        return self._once(
+            ("saying", kind, text, around),
+            lambda: self._nearest(self.tree.objects_saying(kind, text, self.rows.near(around)), around),
+        )
+
+    def _nearest(self, items: Iterable[Item], around: Around) -> list[Row]:
+        found = [item for item in items if around.fits(self.rows.around(item))]
+        found.sort(key=lambda item: (-around.nearness(item.path), item.path, item.index, item.pointer()))
+        return [self.rows.whole(item) for item in found]
 
     def referring(self, kind: str, name: str, around: Around = _ANYWHERE) -> list[Row]:
         """Who refers to an object by kind and name: rows with ``key``, ``optional`` and the ``pointer`` of the name."""
@@ -92,8 +102,7 @@ class SideIndex:
 
     def mentions(self, text: str) -> list[Row]:
         """Where a text stands as a scalar, or as a word in one: ``whole`` tells."""
-        if not needle_of(text):
-            raise UnknownError(f"{text!r} cannot be looked for: it holds no letter or digit")
+        _require_word(text)
 
         def ask() -> list[Row]:
             return [
@@ -106,8 +115,7 @@ class SideIndex:
 
     def unread(self, text: str) -> list[Row]:
         """The files that hold a text and cannot be read, so that no other answer speaks of them, each with why."""
-        if not needle_of(text):
-            raise UnknownError(f"{text!r} cannot be looked for: it holds no letter or digit")
+        _require_word(text)
         return [
             self.rows.row(Item(path, 0, (), None, NOBODY)) | {"reason": reason}
             for path in self.tree.saying(text)
@@ -172,3 +180,8 @@ class SideIndex:
             items = [item for item in self.tree.items(path) if not kind or item.kind == kind]
             same = [item for item in items if item.name == name]
             yield from same[:1] or (items if len(items) == 1 else ())
+
+
+def _require_word(text: str) -> None:
+    if not needle_of(text):
+        raise UnknownError(f"{text!r} cannot be looked for: it holds no letter or digit")

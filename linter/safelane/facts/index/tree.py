@@ -8,6 +8,7 @@ from dataclasses import field
 
 from safelane.documents import Document, Unreadable
 from safelane.facts.index.items import Item, items_of, sketched
+from safelane.facts.index.mentions import mentions_in
 from safelane.facts.index.needles import in_utf8, name_pattern, needle_of, word_pattern
 from safelane.facts.index.search import Search
 from safelane.facts.index.sketch import sketches
@@ -78,9 +79,9 @@ class TreeIndex:
         """
         return self._passing(name, name_pattern(name), tests, there)
 
-    def saying(self, text: str) -> list[str]:
+    def saying(self, text: str, *tests: Test, there: Select = anywhere) -> list[str]:
         """The paths of the files that may hold this text as a scalar or as a word in one, as of ``naming``."""
-        return self._passing(text, word_pattern(text))
+        return self._passing(text, word_pattern(text), tests, there)
 
     def holding(self, text: str, *tests: Test) -> list[str]:
         """The paths of the files that hold this text anywhere and pass the tests, as of ``naming``."""
@@ -103,11 +104,14 @@ class TreeIndex:
 
     def objects(self, kind: str, name: str = "", there: Select = anywhere) -> Iterator[Item]:
         """The whole manifests of a kind (``Kind`` or ``group/Kind``), of any name or of this one."""
-        bare = kind.rpartition("/")[2]
-        pattern = name_pattern(bare)
-        of_kind = (lambda data: pattern.search(data) is not None,) if pattern is not None else ()
-        for item in self.items_in(self.naming(name or bare, *of_kind, there=there)):
+        for item in self.items_in(self.naming(name or kind.rpartition("/")[2], *_says_kind(kind), there=there)):
             if item.is_a(kind) and (not name or item.name == name) and self.is_whole(item):
+                yield item
+
+    def objects_saying(self, kind: str, text: str, there: Select = anywhere) -> Iterator[Item]:
+        """The whole manifests of a kind in which a text stands as a scalar or as a word in one."""
+        for item in self.items_in(self.saying(text, *_says_kind(kind), there=there)):
+            if item.is_a(kind) and self.is_whole(item) and any(mentions_in(item.value, text)):
                 yield item
 
     def is_whole(self, item: Item) -> bool:
@@ -117,6 +121,11 @@ class TreeIndex:
         if item.path not in self._patches:
             self._patches[item.path] = self.view.kustomizations.is_patch(item.path)
         return not self._patches[item.path] and not _patches_itself(item.value)
+
+
+def _says_kind(kind: str) -> tuple[Test, ...]:
+    pattern = name_pattern(kind.rpartition("/")[2])
+    return (lambda data: pattern.search(data) is not None,) if pattern is not None else ()
 
 
 def _patches_itself(value: object) -> bool:

@@ -51,6 +51,14 @@ def _objects_near(side: SideIndex, change: Change, kind: str) -> list[Row]:
     return side.objects(kind, around=Around.of_change(change))
 
 
+def _saying(side: SideIndex, kind: str, text: str) -> list[Row]:
+    return side.saying(kind, text) if text else []
+
+
+def _saying_near(side: SideIndex, change: Change, kind: str, text: str) -> list[Row]:
+    return side.saying(kind, text, Around.of_change(change)) if text else []
+
+
 def _referring(side: SideIndex, kind: str, name: str) -> list[Row]:
     return side.referring(kind, name) if name else []
 
@@ -82,6 +90,8 @@ _OF_ONE: Mapping[str, Callable[..., Any]] = {
     "lookup near": _lookup_near,
     "objects": _objects,
     "objects near": _objects_near,
+    "objects saying": _saying,
+    "objects saying near": _saying_near,
     "referencedBy": _referring,
     "referencedBy near": _referring_near,
     "definedIn": _defined_in,

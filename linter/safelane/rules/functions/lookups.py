@@ -70,10 +70,14 @@ def tree_functions(source: IndexSource | None) -> tuple[cel.Function, ...]:
         ),
         *both(
             "objects",
-            "All whole manifests of a kind, or those where the change is: rows {path, pointer, kind, apiVersion, name, "
-            "namespace, environments, service, region, cluster, object}.",
+            "All whole manifests of a kind, or those where the change is; with a text, those alone in which it stands "
+            "as a value or as a word in one (objects('Ingress', 'www.example.com')), which is quick where a kind has "
+            "thousands of objects: rows {path, pointer, kind, apiVersion, name, namespace, environments, service, "
+            "region, cluster, object}, nearest first.",
             ("string", ROWS, "objects"),
             (f"{MAP} string", ROWS, "objects near"),
+            ("string string", ROWS, "objects saying"),
+            (f"{MAP} string string", ROWS, "objects saying near"),
         ),
         *both(
             "referencedBy",
