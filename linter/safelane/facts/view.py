@@ -24,6 +24,7 @@ class View:
     side: Side
     topology: Topology
     limits: Limits
+    twin: View | None = None  # the other side, which differs little
     _documents: dict[str, tuple[Document | Unreadable, ...]] = field(default_factory=dict)
     _resources: dict[str, tuple[Resource, ...]] = field(default_factory=dict)
     _kustomizations: Kustomizations | None = None
@@ -32,7 +33,8 @@ class View:
     def kustomizations(self) -> Kustomizations:
         """The kustomizations of this tree."""
         if self._kustomizations is None:
-            self._kustomizations = Kustomizations(self.tree, self.documents)
+            twin = self.twin.kustomizations if self.twin is not None else None
+            self._kustomizations = Kustomizations(self.tree, self.documents, twin)
         return self._kustomizations
 
     def documents(self, path: str) -> tuple[Document | Unreadable, ...]:

@@ -39,7 +39,8 @@ def check(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Report
     Raises UndecidedError when a folder that differs is not in the repository.
     """
     started = perf_counter()
-    old, new = _view(base, "base", policy), _view(head, "head", policy)
+    old = View(base, "base", policy.topology, policy.config.limits)
+    new = View(head, "head", policy.topology, policy.config.limits, old)
     material = read_material(old, new, policy.config.selects)
     pairing = pair(material.old(), material.new(), _reached_by(old, new), material.renames, material.beside)
     facts = _facts(material, pairing, policy, asked.said)
@@ -62,10 +63,6 @@ def check(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Report
         total_ms=round((perf_counter() - started) * 1000),
     )
     return redacted(report, old, new)
-
-
-def _view(tree: Tree, side: Side, policy: PolicyInForce) -> View:
-    return View(tree, side, policy.topology, policy.config.limits)
 
 
 def _reached_by(old: View, new: View) -> Callable[[Side, str], frozenset[str]]:

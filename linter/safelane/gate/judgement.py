@@ -34,7 +34,13 @@ def judged(
     facts: Facts, policy: PolicyInForce, decide: Decide, show_all: bool, scopes: Sequence[Scope] = tuple(Scope)
 ) -> tuple[list[Finding], tuple[Unchecked, ...]]:
     """The bare findings, and the rules that could not be evaluated."""
-    judge = Judge(policy.in_force, decide, policy.config.cost_per_rule, fixed=show_all, index=lambda: facts.index)
+    judge = Judge(
+        policy.in_force,
+        decide,
+        policy.config.cost_per_rule,
+        existing=show_all or facts.whole,
+        index=lambda: facts.index,
+    )
     judgements: list[Judgement] = []
     failed: dict[Unchecked, None] = {}
     for scope in scopes:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
+
 from safelane.errors import UsageError
 from safelane.frozen import dataclass
 from safelane.git.objects import parse_commit
 from safelane.git.process import Git
-from safelane.git.repository import Commit, MissingObjectError, Tree
+from safelane.git.repository import Commit, Entry, MissingObjectError, Tree
 from safelane.git.revisions import find_object
 from safelane.git.store import GitTree, Store, fetch_hint, lacks
 
@@ -19,6 +22,7 @@ class DiskRepository:
 
     store: Store
     git: Git
+    folders: dict[str, Mapping[str, Entry]] = field(default_factory=dict, repr=False, compare=False)  # of all trees
 
     @property
     def shallow(self) -> bool:
@@ -33,7 +37,7 @@ class DiskRepository:
             self.store.header(root)
         except KeyError as error:
             raise lacks(self.store, root, revision) from error
-        return GitTree(self.store, root, id, {})
+        return GitTree(self.store, root, id, self.folders)
 
     def commit(self, revision: str) -> Commit | None:
         """The commit of a revision, with the parents that its raw object names."""

@@ -32,7 +32,7 @@ class Decisions:
             raise ConfigurationError(problems)
 
     def _add(self, entry: Entry) -> list[Problem]:
-        used = [rule for rule in self._rules.values() if uses(entry.use, rule)]
+        used = self._used(entry.use)
         if not used and not any(char in entry.use for char in "*?["):
             hint = nearest(entry.use, self._rules)
             return [entry.origin.problem(f"there is no rule {entry.use!r}{hint}")]
@@ -40,6 +40,13 @@ class Decisions:
         for rule in used:
             self._entries[rule.id].append(entry)
         return problems
+
+    def _used(self, use: str) -> list[Rule]:
+        """The rules that an entry names: by id, by a glob over ``area/id``, or all of them."""
+        if use in self._rules:
+            return [self._rules[use]]
+        glob = Glob(use)
+        return [rule for rule in self._rules.values() if use == "*" or glob.match(rule.qualified)]
 
     def decide(self, rule: Rule, environment: str | None, production: bool) -> Decision:
         """The decision for a rule in one environment; None is an environment that could not be established."""

@@ -25,11 +25,12 @@ _UPWARDS = re.compile(rb"\.\./*(?:[\s\"',\[\]{}=:]|\Z)")
 class Kustomizations:
     """Made of a tree and of what gives the documents of a file; everything is looked up once, when it is asked for.
 
-    Folders and files are paths in the tree, the root folder is the empty string.
+    Folders and files are paths in the tree, the root folder is the empty string. ``twin`` is the other side's.
     """
 
     tree: Tree
     documents: Documents
+    twin: Kustomizations | None = None
     _region: Region = field(init=False)
     _documents: dict[str, Document | None] = field(default_factory=dict)
     _references: dict[str, References] = field(default_factory=dict)
@@ -40,7 +41,7 @@ class Kustomizations:
     _indexed: int = 0
 
     def __post_init__(self) -> None:
-        self._region = Region(self.tree)
+        self._region = Region(self.tree, self.twin._region if self.twin is not None else None)
 
     @property
     def complete(self) -> bool:

@@ -16,7 +16,7 @@ from safelane.git.names import why_hostile
 from safelane.git.repository import Entry, EntryKind, MissingObjectError, Tree
 from safelane.resources.references import FILE_NAMES
 
-_FIRST = 1600  # folders that the first search of a run looks into
+_FIRST = 1200  # folders that the first search of a run looks into
 _BARREN = 300  # without a single kustomization in so many, the repository is taken for one that has none
 _LATER = 150  # and each later one, which mostly meets what is known
 _CROWD = 32  # so many sisters make a folder one step further away
@@ -27,18 +27,20 @@ _FILES = (EntryKind.FILE, EntryKind.EXECUTABLE)
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
+    id: str
     file: Entry | None
     folders: Mapping[str, str]  # ids by path
 
 
-_EMPTY = _Folder(None, {})
-
-
 @dataclass(slots=True)
 class Region:
-    """What is known of one tree. ``files`` are the kustomization files by folder, in the order they were met."""
+    """What is known of one tree. ``files`` are the kustomization files by folder, in the order they were met.
+
+    ``twin`` is that of a tree which differs little, as base does from head: equal folders are not listed again.
+    """
 
     tree: Tree
+    twin: Region | None = None
     files: dict[str, Entry] = field(default_factory=dict)
     complete: bool = True
     _known: dict[str, _Folder] = field(default_factory=dict)
@@ -88,7 +90,8 @@ class Region:
 
     def _look(self, path: str, id: str) -> _Folder:
         if path not in self._known:
-            self._known[path] = found = self._listed(path, id)
+            twin = self.twin._known.get(path) if self.twin is not None else None
+            self._known[path] = found = twin if twin is not None and twin.id == id else self._listed(path, id)
             if found.file is not None:
                 self.files[path] = found.file
         return self._known[path]
@@ -97,7 +100,7 @@ class Region:
         try:
             entries = self.tree.folder(id)
         except MissingObjectError:
-            return _EMPTY
+            return _Folder(id, None, {})
         prefix = f"{path}/" if path else ""
         file = next((entries[name] for name in FILE_NAMES if name in entries and entries[name].kind in _FILES), None)
         below = {
@@ -105,7 +108,7 @@ class Region:
             for name, entry in entries.items()
             if entry.kind is EntryKind.TREE and why_hostile(name) is None
         }
-        return _Folder(file, below)
+        return _Folder(id, file, below)
 
 
 def _push(pending: list[tuple[float, str, str]], folder: _Folder, cost: float, passed: set[str], most: int) -> bool:

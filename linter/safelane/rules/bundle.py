@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,12 @@ def _bundle() -> Mapping[str, Any]:
 @cache
 def builtin_rules() -> tuple[Rule, ...]:
     """The built-in rules without what only ``explain`` shows (``why``, references, examples)."""
-    return tuple(rule_of(row["rule"], row["area"], row["source"], row["programs"], True) for row in _bundle()["rules"])
+    return tuple(map(_builtin, _bundle()["rules"]))
+
+
+def _builtin(row: Mapping[str, Any]) -> Rule:
+    rule = rule_of(row["rule"], row["area"], row["source"], builtin=True)
+    return replace(rule, programs=row["programs"], reads=tuple(map(tuple, row["reads"])))
 
 
 def builtin_policies() -> Mapping[str, Mapping[str, Any]]:
@@ -68,7 +74,7 @@ def build() -> str:
     rows = []
     for rule, (_, path, file) in zip(source_rules(), rule_files(knowledge("rules")), strict=True):
         raw = {key: value for key, value in parse_own(path, file.read_bytes()).value.items() if key not in _LEFT_OUT}
-        rows.append({"area": rule.area, "source": path, "rule": raw, "programs": rule.programs})
+        rows.append({"area": rule.area, "source": path, "rule": raw, "programs": rule.programs, "reads": rule.reads})
     policies = {
         file.stem: parse_own(f"policies/{file.name}", file.read_bytes()).value
         for file in sorted(knowledge("policies").glob("*.yaml"))

@@ -14,7 +14,8 @@ from safelane.rules.functions.lookups import IndexSource
 from safelane.rules.matching import matches
 from safelane.rules.messages import render
 from safelane.rules.model import Rule, Scope
-from safelane.rules.programs import Programs, environment_of, programs_of
+from safelane.rules.programs import Programs, environment_of
+from safelane.rules.untouched import Untouched
 
 Bindings = Mapping[str, Any]
 
@@ -72,7 +73,8 @@ class _Group:
 class Judge:
     """Judges with a set of rules and the decisions of a policy; ``budget`` is the cost that one evaluation may have.
 
-    ``fixed`` asks also what the base alone would have been told. The rules' functions ask what ``index`` gives, and
+    ``existing`` asks also what base alone would have been told: what is there still, and what is no more. The rules'
+    functions ask what ``index`` gives, and
     nothing is available to them without one.
     """
 
@@ -82,7 +84,7 @@ class Judge:
         decide: Decide,
         budget: int,
         *,
-        fixed: bool = False,
+        existing: bool = False,
         index: IndexSource | None = None,
     ) -> None:
         self._by_scope: dict[Scope, list[Rule]] = {scope: [] for scope in Scope}
@@ -91,7 +93,7 @@ class Judge:
                 self._by_scope[rule.scope].append(rule)
         self._decide = decide
         self._budget = budget
-        self._fixed = fixed
+        self._existing = existing
         self._index = index
         self._environments: dict[Scope, cel.Environment] = {}
         self._programs: dict[str, Programs] = {}
@@ -100,8 +102,9 @@ class Judge:
         """Every rule of the scope about every subject, in the subjects' order."""
         rules = self._by_scope[scope]
         for subject in subjects if rules else ():
+            untouched = None if self._existing else Untouched(subject)
             for rule in rules:
-                if matches(rule, subject):
+                if matches(rule, subject) and (untouched is None or not untouched.by(rule)):
                     yield from self._ask(rule, subject)
 
     def wants(self, scope: Scope) -> bool:
@@ -114,7 +117,7 @@ class Judge:
                 judged = self._evaluate(rule, subject, subject.bindings, group)
                 if judged is not None:
                     yield judged
-                elif self._fixed and (ended := self._baseline(rule, subject, group)) is not None:
+                elif self._existing and (ended := self._baseline(rule, subject, group)) is not None:
                     yield replace(ended, fixed=True)
             except cel.EvaluationError as error:
                 yield Failure(rule, subject, _unchecked(rule, subject, group, error))
@@ -160,7 +163,7 @@ class Judge:
         environment = self._environments.get(rule.scope)
         if environment is None:
             environment = self._environments[rule.scope] = environment_of(rule.scope, self._index)
-        programs = self._programs[rule.id] = programs_of(rule, environment)
+        programs = self._programs[rule.id] = Programs(rule, environment)
         return programs
 
     def _baseline(self, rule: Rule, subject: Subject, group: _Group) -> Judgement | None:
@@ -176,11 +179,8 @@ class Judge:
 def bind(facts: Bindings, params: Mapping[str, Any], programs: Programs, budget: int) -> dict[str, Any]:
     """The variables of one evaluation; those of the rule itself are computed when they are read, once."""
     bindings: dict[str, Any] = {**facts, "params": params, "request": {}, "namespaceObject": None}
-
-    def lazy(program: cel.Program) -> cel.Lazy:
-        return cel.Lazy(lambda: program.evaluate(bindings, budget=budget))
-
-    bindings["variables"] = cel.LazyMap({name: lazy(program) for name, program in programs.variables})
+    lazy = {name: cel.Lazy.of(program, bindings, budget) for name, program in programs.variables}
+    bindings["variables"] = cel.LazyMap(lazy)
     return bindings
 
 

@@ -17,7 +17,7 @@ from safelane.location import from_cel, to_pointer
 from safelane.package import text_of
 from safelane.rules.model import Rule
 from safelane.rules.parameters import convert
-from safelane.rules.programs import compiled
+from safelane.rules.programs import compile_rule
 from safelane.rules.reading import rule_of
 from safelane.rules.templates import TemplateError, pieces
 
@@ -40,10 +40,10 @@ def load_rule(path: str, data: bytes, area: str) -> Rule:
     if problems:
         raise ConfigurationError(problems)
     rule = rule_of(document.value, area, path)
-    programs, problems = compiled(rule, document)
-    if problems:
-        raise ConfigurationError(problems)
-    return replace(rule, programs=programs)
+    compiled = compile_rule(rule, document)
+    if compiled.problems:
+        raise ConfigurationError(compiled.problems)
+    return replace(rule, programs=compiled.programs, reads=compiled.reads)
 
 
 def problems_of(document: Document) -> Iterator[Problem]:

@@ -77,7 +77,8 @@ class Rule:
     """One risky pattern. ``area`` is its folder, ``local`` at the top of a ``rules:`` folder.
 
     ``source`` is the path of its file, relative to where rules of its kind live; ``programs`` holds the serialised AST
-    of each expression, by its text.
+    of each expression, by its text; ``reads`` are the paths that decide, each from its variable on, none when that is
+    not known.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Rule:
     references: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     programs: Mapping[str, str] = field(default_factory=dict)
+    reads: tuple[tuple[str, ...], ...] = ()
 
     @property
     def qualified(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 
 from safelane import cel
 from safelane.documents import Document
@@ -28,20 +28,63 @@ def environment_of(scope: Scope, source: IndexSource | None = None) -> cel.Envir
     return cel.Environment(variables=[*COMMON, *OF_SCOPE[scope]], functions=functions(source))
 
 
+_DIFFERING = ("object", "oldObject", "workload", "oldWorkload")
+
+
 @cache
 def _compiling(scope: Scope) -> cel.Environment:
     return environment_of(scope)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Programs:
-    """What is run for one rule; ``message`` holds texts and programs in their order."""
+    """What is run for one rule, in its scope's environment; what only a finding needs is made when there is one.
 
-    variables: tuple[tuple[str, cel.Program], ...]
-    deny: cel.Program
-    message: tuple[str | cel.Program, ...]
-    message_expression: cel.Program | None
-    edits: tuple[cel.Program | None, ...]
+    ``message`` holds texts and programs in their order. Raises cel.CompileError when nobody asked for its problems.
+    """
+
+    rule: Rule
+    environment: cel.Environment
+
+    @cached_property
+    def deny(self) -> cel.Program:
+        """The decision."""
+        assert self.rule.deny is not None
+        return self._program(self.rule.deny)
+
+    @cached_property
+    def variables(self) -> tuple[tuple[str, cel.Program], ...]:
+        """The rule's own variables, in order."""
+        return tuple((name, self._program(expression)) for name, expression in self.rule.variables)
+
+    @cached_property
+    def message(self) -> tuple[str | cel.Program, ...]:
+        """The message, cut into texts and expressions."""
+        found = pieces(self.rule.message)
+        return tuple(self._program(piece) if piece.expression else piece.text for piece in found)
+
+    @cached_property
+    def message_expression(self) -> cel.Program | None:
+        """The expression that gives the message instead."""
+        return self._program(self.rule.message_expression) if self.rule.message_expression else None
+
+    @cached_property
+    def edits(self) -> tuple[cel.Program | None, ...]:
+        """The values that the rule's edits write, None for those that write no value."""
+        return tuple(self._program(step.value) if step.value else None for step in self.rule.edit)
+
+    def _program(self, expression: Expression | Piece) -> cel.Program:
+        known = self.rule.programs.get(expression.text)
+        return self.environment.compile(expression.text) if known is None else self.environment.from_ast(known)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Serialised ASTs by text and the paths that decide, or the mistakes."""
+
+    programs: Mapping[str, str]
+    reads: tuple[tuple[str, ...], ...]
+    problems: list[Problem]
 
 
 def expressions_of(rule: Rule) -> Iterator[tuple[Expression, int]]:
@@ -54,41 +97,35 @@ def expressions_of(rule: Rule) -> Iterator[tuple[Expression, int]]:
     yield from ((step.value, 0) for step in rule.edit if step.value is not None)
 
 
-def compiled(rule: Rule, document: Document) -> tuple[dict[str, str], list[Problem]]:
-    """The serialised AST of each expression by its text, and the mistakes, each with its place in the rule's file."""
+def compile_rule(rule: Rule, document: Document) -> Compiled:
+    """Compiles every expression of a rule; mistakes get their places in the rule's file."""
     from safelane.documents import align
 
-    programs: dict[str, str] = {}
+    programs: dict[str, cel.Program] = {}
     problems = []
     for expression, offset in expressions_of(rule) if rule.scope is not None else ():
         assert rule.scope is not None
         try:
-            programs[expression.text] = _compiling(rule.scope).compile(expression.text).serialise()
+            programs[expression.text] = _compiling(rule.scope).compile(expression.text)
         except cel.CompileError as error:
             inside = _offset(expression.text, error.line, error.column) + offset
             line, column = align(document, expression.pointer, inside)
             problems.append(Problem(document.path, line, column, error.message))
-    return programs, problems
+    if problems:
+        return Compiled({}, (), problems)
+    return Compiled({text: one.serialise() for text, one in programs.items()}, _reads(rule, programs), [])
+
+
+def _reads(rule: Rule, programs: Mapping[str, cel.Program]) -> tuple[tuple[str, ...], ...]:
+    """What decides: the paths of ``deny`` and the variables below what differs between base and head, none twice."""
+    deciding = [rule.deny, *(expression for _, expression in rule.variables)]
+    found = {
+        path for one in deciding if one is not None for path in programs[one.text].paths() if path[0] in _DIFFERING
+    }
+    return tuple(path for path in sorted(found) if not any(path[:length] in found for length in range(1, len(path))))
 
 
 def _offset(text: str, line: int, column: int) -> int:
     """Lines and columns of an expression as an offset into it."""
     lines = text.split("\n")
     return sum(len(row) + 1 for row in lines[: line - 1]) + column - 1
-
-
-def programs_of(rule: Rule, environment: cel.Environment) -> Programs:
-    """The closures of a rule in its scope's environment. Raises cel.CompileError when nobody asked for its problems."""
-    assert rule.deny is not None
-
-    def program(expression: Expression | Piece) -> cel.Program:
-        known = rule.programs.get(expression.text)
-        return environment.compile(expression.text) if known is None else environment.from_ast(known)
-
-    return Programs(
-        variables=tuple((name, program(expression)) for name, expression in rule.variables),
-        deny=program(rule.deny),
-        message=tuple(program(piece) if piece.expression else piece.text for piece in pieces(rule.message)),
-        message_expression=program(rule.message_expression) if rule.message_expression else None,
-        edits=tuple(program(step.value) if step.value else None for step in rule.edit),
-    )

@@ -10,10 +10,8 @@ from safelane.location import to_pointer
 from safelane.rules.model import Detection, EditStep, Expression, Match, Parameter, Rule, Scope
 
 
-def rule_of(
-    raw: Mapping[str, Any], area: str, source: str, programs: Mapping[str, str] | None = None, builtin: bool = False
-) -> Rule:
-    """The rule that a mapping of the rule schema describes."""
+def rule_of(raw: Mapping[str, Any], area: str, source: str, builtin: bool = False) -> Rule:
+    """The rule that a mapping of the rule schema describes, not compiled."""
     return Rule(
         id=raw["id"],
         area=area,
@@ -35,7 +33,6 @@ def rule_of(
         edit=tuple(_edit(index, body) for index, body in enumerate(raw.get("edit", ()))),
         references=tuple(raw.get("references", ())),
         examples=tuple(raw.get("examples", ())),
-        programs=programs or {},
     )
 
 

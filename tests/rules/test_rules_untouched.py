@@ -1,0 +1,68 @@
+"""Rules that read nothing of what a change touches are not asked; what they would say was there before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safelane.authoring.examples import judge
+from safelane.rules.bundle import builtin_rules
+from safelane.rules.untouched import identical
+
+scalars = st.none() | st.booleans() | st.integers(-2, 2) | st.floats(-2, 2) | st.text(max_size=2)
+values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=1), inner))
+
+
+@given(values)
+def test_a_value_is_identical_to_its_copy(value: Any) -> None:
+    import copy
+
+    assert identical(value, copy.deepcopy(value))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(1, True), (1, 1.0), (0, False), ("1", 1), ([1], [True]), ({"a": 1}, {"a": 1.0}), ({"a": 1}, {"b": 1}), ([], {})],
+)
+def test_what_cel_tells_apart_is_not_identical(one: Any, other: Any) -> None:
+    assert not identical(one, other)
+
+
+def test_most_rules_on_objects_and_workloads_say_what_they_read() -> None:
+    asked = [rule for rule in builtin_rules() if rule.scope in ("resource", "workload")]
+    known = [rule for rule in asked if rule.reads]
+    assert len(known) / len(asked) > 0.8
+    reads = {rule.id: rule.reads for rule in known}
+    assert ("workload", "replicas") in reads["replicas-cut"]
+
+
+MANIFEST = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: web}}
+spec:
+  replicas: {replicas}
+  template:
+    spec:
+      containers:
+        - name: web
+          image: {image}
+"""
+PATH = "apps/web/overlays/production/deployment.yaml"
+
+
+def test_a_type_that_changes_is_a_change() -> None:
+    base = {PATH: MANIFEST.format(replicas=1, image="a:1").encode()}
+    head = {PATH: MANIFEST.format(replicas="true", image="a:1").encode()}
+    assert "value-type-changed" in {finding.rule for finding in judge(base, head, {}).findings}
+
+
+def test_the_fault_of_an_untouched_part_is_found_when_it_is_touched() -> None:
+    base = {PATH: MANIFEST.format(replicas=4, image="a:1.0").encode()}
+    other = {PATH: MANIFEST.format(replicas=5, image="a:1.0").encode()}
+    floating = {PATH: MANIFEST.format(replicas=4, image="a:latest").encode()}
+    assert judge(base, other, {}).findings == ()
+    assert {finding.rule for finding in judge(base, floating, {}).findings} == {"image-tag-floating"}
