@@ -42,8 +42,21 @@ rules:
     found = policy("version: 1\npolicies: [own.yaml]\nsettings: {replicas-cut: {action: deny}}\n", own=own)
     assert decided(found, "replicas-cut") == ("deny", {"minimum_kept": 0.2})
     assert decided(found, "crd-deleted")[0] == "off"
-    assert decided(found, "namespace-deleted")[0] == "deny"
+    assert decided(found, "namespace-deleted-in-use")[0] == "deny"
     assert decided(found, "image-tag-floating")[0] == "off"
+
+
+@pytest.mark.parametrize(("softer", "stricter"), [("baseline", "recommended"), ("recommended", "strict")])
+def test_a_stricter_policy_is_nowhere_softer(softer: str, stricter: str) -> None:
+    one, other = (policy(f"version: 1\npolicies: [{name}]\n") for name in (softer, stricter))
+    found = [
+        f"{rule.id} in {name}"
+        for rule in one.rules
+        for name, production in one.places
+        if other.decisions.decide(rule, name, production).action.rank
+        > one.decisions.decide(rule, name, production).action.rank
+    ]
+    assert found == []
 
 
 def test_the_earlier_policy_wins() -> None:
