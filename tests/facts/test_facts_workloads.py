@@ -127,3 +127,17 @@ def test_a_workload_of_the_same_name_in_a_file_beside_it_does_not_stand_in_its_p
     path = "svc/web/prod.yaml"
     found = _shapes(_facts({**beside, path: _deployment(replicas=6)}, {**beside, path: _deployment(replicas=2)}))
     assert [one["replicas"] for one in found["web"]] == [6, 2]
+
+
+def test_what_has_the_wrong_type_is_absent() -> None:
+    broken = _POD.replace(
+        'image: "web:1"', "livenessProbe: [1], env: {a: 1}, resources: {limits: [1], requests: {cpu: 1}}"
+    )
+    _, after = _shapes(_facts({"prod/a.yaml": _deployment()}, {"prod/a.yaml": _deployment(broken)}))["web"]
+    assert after["containers"] == [{"name": "web", "init": False, "resources": {"requests": {"cpu": 1}}}]
+
+
+def test_a_workload_always_has_a_name() -> None:
+    nameless = [_deployment(replicas=n).replace("{name: web}", "{labels: {a: b}}") for n in (3, 4)]
+    (name,) = _shapes(_facts({"prod/a.yaml": nameless[0]}, {"prod/a.yaml": nameless[1]}))
+    assert name == ""

@@ -9,6 +9,7 @@ from safelane.facts.traced import Source, Traced, mapping
 from safelane.facts.workloads.companions import is_companion, with_companions
 from safelane.facts.workloads.manifests import group_of, is_workload, workload_of
 from safelane.facts.workloads.roles import Roles
+from safelane.facts.workloads.scalars import typed
 from safelane.facts.workloads.values import workloads_in
 from safelane.location import to_pointer
 
@@ -105,7 +106,10 @@ def _alone(companions: list[Traced], known: Workloads) -> Workloads:
 
 def _stub(other: Traced, target: Traced | None) -> Traced:
     name = target.get("name") if target is not None else other.get("metadata", "name")
-    parts: dict[str, Traced | None] = {"name": name, "partial": Traced(True, None)}
+    parts: dict[str, Traced | None] = {
+        "name": typed(name, str) or Traced("", other.source),
+        "partial": Traced(True, None),
+    }
     if target is not None:
         parts["kind"] = target.get("kind") or Traced("Deployment", target.source)
     else:

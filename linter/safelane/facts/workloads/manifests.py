@@ -46,7 +46,9 @@ def workload_of(manifest: Traced) -> Traced | None:
     template = manifest.get(*TEMPLATES[group_of(body), body["kind"]])
     spec = manifest.get("spec")
     parts: dict[str, Traced | None] = {
-        "name": typed(manifest.get("metadata", "name"), str),
+        "name": typed(manifest.get("metadata", "name"), str)
+        or typed(manifest.get("metadata", "generateName"), str)
+        or Traced("", manifest.source),
         "kind": manifest.get("kind"),
         "labels": typed(manifest.get("metadata", "labels"), dict),
         "selector": typed(manifest.get("spec", "selector"), dict) if body["kind"] != "Pod" else None,

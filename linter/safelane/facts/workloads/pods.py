@@ -6,20 +6,20 @@ from safelane.facts.traced import Traced, mapping, sequence
 from safelane.facts.workloads.images import image_of_reference
 from safelane.facts.workloads.scalars import known, typed
 
-CONTAINER_FIELDS = (
-    "command",
-    "args",
-    "env",
-    "envFrom",
-    "ports",
-    "resources",
-    "readinessProbe",
-    "livenessProbe",
-    "startupProbe",
-    "lifecycle",
-    "securityContext",
-    "volumeMounts",
-)
+# What Kubernetes would refuse is absent here, so that rules meet the types that they know.
+CONTAINER_FIELDS: dict[str, type] = {
+    "command": list,
+    "args": list,
+    "env": list,
+    "envFrom": list,
+    "ports": list,
+    "readinessProbe": dict,
+    "livenessProbe": dict,
+    "startupProbe": dict,
+    "lifecycle": dict,
+    "securityContext": dict,
+    "volumeMounts": list,
+}
 SCHEDULING_FIELDS = (
     "nodeSelector",
     "affinity",
@@ -68,5 +68,15 @@ def _container(node: Traced, init: bool) -> Traced | None:
         "init": Traced(init, node.source),
         "image": image_of_reference(node.get("image")),
     }
-    parts.update({name: known(node.get(name)) for name in CONTAINER_FIELDS})
+    parts.update({name: typed(node.get(name), wanted) for name, wanted in CONTAINER_FIELDS.items()})
+    parts["resources"] = resources_of(node.get("resources"))
     return mapping(parts, node.source)
+
+
+def resources_of(node: Traced | None) -> Traced | None:
+    """The ``resources`` of a container, without limits or requests that are no mappings."""
+    found = typed(node, dict)
+    if found is None or all(isinstance(found.value.get(name, {}), dict) for name in ("limits", "requests")):
+        return found
+    kept = {name: part for name, part in found.items() if isinstance(part.value, dict)}
+    return mapping(kept, found.source)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from safelane.facts.traced import Traced, mapping, sequence
 from safelane.facts.workloads.images import image_of_parts, image_of_reference
+from safelane.facts.workloads.pods import resources_of
 from safelane.facts.workloads.roles import Roles
 from safelane.facts.workloads.scalars import integer, known, text, typed
 
@@ -31,7 +32,7 @@ def _probe(node: Traced | None) -> Traced | None:
 
 
 def _resources(node: Traced | None) -> Traced | None:
-    found = typed(node, dict)
+    found = resources_of(node)
     return found if found is not None and {"limits", "requests"} & found.value.keys() else None
 
 
