@@ -12,7 +12,7 @@ from safelane.report.options import RenderOptions
 
 __all__ = ["FORMATS", "RenderOptions", "check_format", "render"]
 
-_NAMES = ("text", "concise", "json", "github", "sarif", "junit", "gitlab", "rdjson", "azure", "markdown")
+_NAMES = ("text", "concise", "json", "github", "sarif", "junit", "gitlab", "rdjson", "azure", "markdown", "html")
 FORMATS: Mapping[str, str] = MappingProxyType({name: f"safelane.report.{name}" for name in _NAMES})
 
 
