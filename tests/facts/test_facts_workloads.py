@@ -141,3 +141,11 @@ def test_a_workload_always_has_a_name() -> None:
     nameless = [_deployment(replicas=n).replace("{name: web}", "{labels: {a: b}}") for n in (3, 4)]
     (name,) = _shapes(_facts({"prod/a.yaml": nameless[0]}, {"prod/a.yaml": nameless[1]}))
     assert name == ""
+
+
+def test_releases_of_the_first_helm_operator_have_workloads_too() -> None:
+    text = (
+        "apiVersion: helm.fluxcd.io/v1\nkind: HelmRelease\nmetadata: {name: web}\nspec: {values: {replicaCount: %d}}\n"
+    )
+    ((before, after),) = _shapes(_facts({"prod/a.yaml": text % 3}, {"prod/a.yaml": text % 1})).values()
+    assert (before["replicas"], after["replicas"]) == (3, 1)

@@ -14,7 +14,7 @@ from safelane.facts.workloads.values import workloads_in
 from safelane.location import to_pointer
 
 Identity = tuple[str, str]  # kind ("" in values) and name
-_HELM_RELEASE = ("helm.toolkit.fluxcd.io", "HelmRelease")
+_HELM_RELEASES = (("helm.toolkit.fluxcd.io", "HelmRelease"), ("helm.fluxcd.io", "HelmRelease"))
 _APPLICATION = ("argoproj.io", "Application")
 Workloads = dict[Identity, tuple[Traced, Traced]]  # the workload, and the object that holds its pod template
 
@@ -65,7 +65,7 @@ def _of_release(made: Traced, roles: Roles, service: str) -> Workloads:
 
 def is_release(value: object) -> bool:
     """Whether an object of this kind may hold Helm values."""
-    return isinstance(value, dict) and (group_of(value), value.get("kind")) in (_HELM_RELEASE, _APPLICATION)
+    return isinstance(value, dict) and (group_of(value), value.get("kind")) in (*_HELM_RELEASES, _APPLICATION)
 
 
 def release_values(made: Traced) -> Traced | None:
@@ -73,7 +73,7 @@ def release_values(made: Traced) -> Traced | None:
     if not isinstance(made.value, dict):
         return None
     kind = group_of(made.value), made.value.get("kind")
-    if kind == _HELM_RELEASE:
+    if kind in _HELM_RELEASES:
         return made.get("spec", "values")
     if kind != _APPLICATION:
         return None

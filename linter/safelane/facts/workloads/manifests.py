@@ -35,7 +35,7 @@ def group_of(value: object) -> str:
 
 def is_workload(value: object) -> bool:
     """Whether an object of this group and kind runs pods."""
-    return isinstance(value, dict) and (group_of(value), value.get("kind")) in TEMPLATES
+    return isinstance(value, dict) and (group_of(value), str(value.get("kind"))) in TEMPLATES
 
 
 def workload_of(manifest: Traced) -> Traced | None:
