@@ -15,6 +15,7 @@ COMMANDS = {
     "audit": ("audit", "Judge one whole tree, as if each object were its own old one."),
     "explain": ("explain", "Show one rule: why, advice, examples, parameters."),
     "rules": ("rules", "List the rules in force here."),
+    "policy": ("policy", "Evaluate expressions, look up functions: for authors of rules."),
     "hook": ("hook", "Install, remove or run the pre-push hook."),
     "init": ("init", "Look at the repository and write a first safelane.yaml."),
     "config": ("config", "Show the configuration in force."),

@@ -11,7 +11,7 @@ from typing import Any
 
 from safelane.cli.check import moment
 from safelane.cli.output import Destinations, exit_code
-from safelane.cli.session import environments_of, policy_of_tree, repository_at
+from safelane.cli.session import environments_of, policy_of_tree, repository_at, user_cache
 from safelane.errors import UsageError
 from safelane.facts.gathering import ChangeFacts
 from safelane.findings import Report
@@ -74,5 +74,5 @@ def _judged(shares: list[_Share]) -> list[Report]:
 
 def _judge(share: _Share) -> Report:
     tree, policy = _opened(share.repo, share.revision, share.config)
-    asked = Asked(ChangeFacts(share.now), environments_of(policy, share.environments))
+    asked = Asked(ChangeFacts(share.now), environments_of(policy, share.environments), cache=user_cache())
     return gate.audit(tree, policy, asked, share.paths)

@@ -9,7 +9,7 @@ from typing import Any
 from safelane.cli.check import moment
 from safelane.cli.comparing import Compared, compared
 from safelane.cli.output import Destinations, exit_code
-from safelane.cli.session import environments_of, policy_of_tree
+from safelane.cli.session import environments_of, policy_of_tree, user_cache
 from safelane.findings import Report
 from safelane.gate import Asked
 from safelane.gate import check as judge
@@ -29,6 +29,6 @@ def check(given: Mapping[str, Any]) -> int:
 def report_on(found: Compared, given: Mapping[str, Any]) -> Report:
     """The report on two trees, by the policy of ``--config`` or of the base."""
     policy = policy_of_tree(found.base, given["config"])
-    asked = Asked(found.said, environments_of(policy, given["environments"]), given["show_all"])
+    asked = Asked(found.said, environments_of(policy, given["environments"]), given["show_all"], user_cache())
     report = judge(found.base, found.head, policy, asked)
     return replace(report, notes=(*report.notes, *found.notes))

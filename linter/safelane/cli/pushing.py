@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from safelane.cli.output import exit_code
-from safelane.cli.session import policy_of_tree, repository_at
+from safelane.cli.session import policy_of_tree, repository_at, user_cache
 from safelane.cli.streams import tell, wants_color
 from safelane.errors import UndecidedError, UsageError
 from safelane.facts.gathering import ChangeFacts
@@ -88,7 +88,7 @@ def _report(repository: Repository, update: Update, given: Mapping[str, Any]) ->
     base, head = repository.tree(base_of(repository, update)), repository.tree(update.local_id)
     author, title, body = repository.message(update.local_id)
     said = ChangeFacts(datetime.now(UTC), title, body, author)
-    return check(base, head, policy_of_tree(base, given["config"]), Asked(said))
+    return check(base, head, policy_of_tree(base, given["config"]), Asked(said, cache=user_cache()))
 
 
 @contextmanager

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from safelane.errors import UndecidedError, UsageError, nearest
 from safelane.git import open_repository
 from safelane.git.repository import MissingObjectError, Repository, Tree
 from safelane.policy.force import CONFIG, PolicyInForce, read_policy
 from safelane.policy.sources import DiskSource, TreeSource
+
+if TYPE_CHECKING:
+    from safelane.cache import Cache
 
 
 def repository_at(path: str | None) -> Repository:
@@ -48,6 +52,16 @@ def root_on_disk(repo: str | None) -> Path:
     return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
 
 
+def user_cache() -> Cache | None:
+    """Where what can be made again is kept: XDG_CACHE_HOME, else ~/.cache; nowhere without a home."""
+    from safelane.cache import Cache
+
+    place = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    if not place and not os.environ.get("HOME"):
+        return None
+    return Cache(Path(place or Path.home() / ".cache") / "safelane")
+
+
 def environments_of(policy: PolicyInForce, names: tuple[str, ...]) -> frozenset[str]:
     """``--environment``: canonical names. Raises UsageError for one that does not exist."""
     known = policy.topology.environments
@@ -69,4 +83,5 @@ __all__ = [
     "policy_on_disk",
     "repository_at",
     "root_on_disk",
+    "user_cache",
 ]

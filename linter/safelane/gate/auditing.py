@@ -72,6 +72,7 @@ def _facts(material: Material, resources: Sequence[Resource], policy: PolicyInFo
         config=policy.config,
         reach=Reach(policy.topology, (material.head,)),
         said=asked.said,
+        cache=asked.cache,
         files=material.selected,
         changed=tuple(ResourceChange(resource.key, resource, resource) for resource in resources),
         whole=True,

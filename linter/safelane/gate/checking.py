@@ -6,6 +6,7 @@ from collections.abc import Callable
 from time import perf_counter
 
 from safelane import __version__
+from safelane.cache import Cache
 from safelane.facts.gathering import ChangeFacts, Facts
 from safelane.facts.reach import Reach
 from safelane.facts.view import View
@@ -26,11 +27,15 @@ from safelane.rules.fingerprints import numbered
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a run is asked besides its trees: facts of the change, environments to judge (none: all), ``show_all``."""
+    """What a run is asked besides its trees: facts of the change, environments to judge (none: all), ``show_all``.
+
+    ``cache`` keeps what was found in trees that stay the same; no answer depends on it.
+    """
 
     said: ChangeFacts
     environments: frozenset[str] = frozenset()
     show_all: bool = False
+    cache: Cache | None = None
 
 
 def check(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Report:
@@ -43,7 +48,7 @@ def check(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Report
     new = View(head, "head", policy.topology, policy.config.limits, old)
     material = read_material(old, new, policy.config.selects)
     pairing = pair(material.old(), material.new(), _reached_by(old, new), material.renames, material.beside)
-    facts = _facts(material, pairing, policy, asked.said)
+    facts = _facts(material, pairing, policy, asked)
     decide = decider(policy, asked.environments)
     judgements, failed = judged(facts, policy, decide, asked.show_all)
     lost = unread(material)
@@ -74,13 +79,14 @@ def _reached_by(old: View, new: View) -> Callable[[Side, str], frozenset[str]]:
     return reached
 
 
-def _facts(material: Material, pairing: Pairing, policy: PolicyInForce, said: ChangeFacts) -> Facts:
+def _facts(material: Material, pairing: Pairing, policy: PolicyInForce, asked: Asked) -> Facts:
     return Facts(
         base=material.base,
         head=material.head,
         config=policy.config,
         reach=Reach(policy.topology, (material.base, material.head)),
-        said=said,
+        said=asked.said,
+        cache=asked.cache,
         files=material.selected,
         changed=pairing.changes,
     )
