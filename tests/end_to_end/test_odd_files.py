@@ -186,3 +186,17 @@ def test_an_octal_is_what_kubernetes_reads(odd: Odd) -> None:
     odd.sandbox.commit({PRODUCTION: deployment("01")}, "one, in octal")
     (finding,) = [one for one in odd.again().json["findings"] if one["rule"] == "replicas-cut"]
     assert finding["message"] == "replicas go from 6 to 1"
+
+
+@pytest.mark.parametrize("kind", ["{a: 1}", "[Deployment]", "1", "null", "true", "''"])
+@pytest.mark.parametrize("key", ["kind", "apiVersion", "metadata", "spec"])
+def test_what_should_be_a_text_is_something_else(odd: Odd, key: str, kind: str) -> None:
+    lines = deployment().splitlines(keepends=True)
+    text = "".join(line for line in lines if not line.startswith(f"{key}:")) + f"{key}: {kind}\n"
+    text = text if key in ("kind", "apiVersion") else f"apiVersion: apps/v1\nkind: Deployment\n{key}: {kind}\n"
+    path, kustomization = f"{FOLDER}/odd.yaml", f"{FOLDER}/kustomization.yaml"
+    named = "resources: [odd.yaml]\nnamespace: shop\nnamePrefix: a-\ncommonLabels: {a: b}\n"
+    head = {path: text + "x: 1\n", kustomization: named + "images: []\n"}
+    report = odd.check({path: text, kustomization: named}, head)
+    # A rule may stumble over it, which is said; nothing else may
+    assert {reason for reason, _ in report.unchecked} <= {"evaluation-error"}

@@ -162,9 +162,9 @@ def test_every_character_is_aligned(text: str, style: str | None, width: int) ->
 
 
 @SETTINGS
-@given(st.binary(max_size=60) | st.text("a:- \n{}[]&*!|>'\"%#,?\t~0\ufeff\u2028\x85", max_size=60).map(str.encode))
+@given(st.binary(max_size=60) | st.text("a1.=:- \n{}[]&*!|>'\"%#,?\t~0\ufeff\u2028\x85", max_size=60).map(str.encode))
 def test_no_bytes_raise(data: bytes) -> None:
-    for path in ("a.yaml", "a.json"):
+    for path in ("a.yaml", "a.json", "a.toml", ".env", "a.properties"):
         for part in parse(path, data):
             assert part.location.line >= 1
             if isinstance(part, Document):

@@ -41,7 +41,7 @@ class Document:
     source: Source
     index: int
     value: Any
-    format: Literal["yaml", "json"]
+    format: Literal["yaml", "json", "toml", "properties"]
     nodes: int
     positions: Positions
     repeats: bool

@@ -37,7 +37,7 @@ def read(source: Source, limits: Limits) -> Document:
         text = _ESCAPE.sub(lambda match: r"\ufffd" if match[1] else match[0], text)
     try:
         value, repeats = _value(text)
-        nodes = _count(value, limits)
+        nodes = count(value, limits)
     except Refusal as refusal:
         raise Refusal(refusal.detail, offset + refusal.offset, refusal.reason) from refusal
     return Document(source, 0, value, "json", nodes, Positions(lambda: _layout(text, offset)), repeats)
@@ -84,7 +84,7 @@ def _bad_number(text: str) -> int:
     return 0
 
 
-def _count(value: Any, limits: Limits) -> int:
+def count(value: Any, limits: Limits) -> int:
     """The number of values and keys. Raises Refusal beyond the limits."""
     nodes, level, depth = 1, [value], 0
     while level:

@@ -41,5 +41,9 @@ def is_template(text: str, offset: int) -> bool:
 
 def is_sops(value: object) -> bool:
     """Whether a document is encrypted by SOPS (its own metadata say so)."""
-    sops = value.get("sops") if isinstance(value, dict) else None
+    if not isinstance(value, dict):
+        return False
+    if "sops_mac" in value and ("sops_lastmodified" in value or "sops_version" in value):
+        return True  # a format without mappings
+    sops = value.get("sops")
     return isinstance(sops, dict) and "mac" in sops and ("lastmodified" in sops or "version" in sops)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from safelane.documents.cutting import Part, parts
 from safelane.documents.document import Document, Unreadable
@@ -14,6 +16,8 @@ from safelane.documents.yaml import Builder
 from safelane.location import Location, Side
 
 _LIMITS = Limits()
+_SETTINGS = re.compile(r"\.properties\Z|(?:\A|/)\.env(?:\.[^/]*)?\Z|\.env\Z")
+_Reader: TypeAlias = Callable[[Source, Limits], Document | Unreadable | None]
 
 
 def parse(path: str, data: bytes, side: Side = "head", limits: Limits = _LIMITS) -> tuple[Document | Unreadable, ...]:
@@ -24,7 +28,9 @@ def parse(path: str, data: bytes, side: Side = "head", limits: Limits = _LIMITS)
     if reason is not None:
         return (_unreadable(path, side, *reason),)
     if path.endswith(".json"):
-        return tuple(_json(Source(path, side, data.decode("utf-8", "surrogateescape")), limits))
+        return tuple(_whole(Source(path, side, data.decode("utf-8", "surrogateescape")), limits, read_json))
+    if path.endswith(".toml") or _SETTINGS.search(path):
+        return tuple(_whole(Source(path, side, data.decode("utf-8", "surrogateescape")), limits, _read_settings))
     try:
         text = decode(data)
     except UnicodeDecodeError as error:
@@ -75,13 +81,30 @@ def _read_part(source: Source, part: Part, limits: Limits, counted: tuple[int, i
     return Document(source, index, builder.value, "yaml", builder.nodes, Positions(lambda: layout), builder.repeats)
 
 
-def _json(source: Source, limits: Limits) -> Iterator[Document | Unreadable]:
+def _whole(source: Source, limits: Limits, read_one: _Reader) -> Iterator[Document | Unreadable]:
+    """A file of a format that has one document in it."""
     if not source.text.strip("\ufeff \t\r\n"):
         return
     try:
-        yield read_json(source, limits)
+        found = read_one(source, limits)
     except Refusal as refusal:
         yield _refused(source, refusal, Part(0, len(source.text), None))
+        return
+    if found is not None:
+        yield found
+
+
+def _read_settings(source: Source, limits: Limits) -> Document | Unreadable | None:
+    """The document of a TOML, ``.env`` or ``.properties`` file. Raises Refusal."""
+    if source.path.endswith(".toml"):
+        from safelane.documents import toml
+
+        found = toml.read(source, limits)
+    else:
+        from safelane.documents import properties
+
+        found = properties.read(source, limits)
+    return _unless_sops(found) if found is not None else None
 
 
 def read_json(source: Source, limits: Limits) -> Document | Unreadable:

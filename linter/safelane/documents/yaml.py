@@ -17,6 +17,8 @@ from safelane.documents.scalars import MERGE, NUMERIC, WORDS, ScalarError
 from safelane.documents.spelling import escaped_slash
 from safelane.documents.structure import ELEMENT, NO_MAPPING, Structure
 
+_REMEMBERED = 4096  # names that may come again; where there are more of them, they are not of a schema
+
 
 class Builder(Structure):
     """Builds the first document of a text: ``value``, ``layout``, ``nodes``, and ``repeats`` when keys stand twice.
@@ -156,7 +158,7 @@ class Builder(Structure):
         name = text if is_text else self.as_name(event)
         number = len(self._names)
         self._names.append(name)
-        if is_text:
+        if is_text and number < _REMEMBERED:
             self._numbers[text] = number
         return number
 

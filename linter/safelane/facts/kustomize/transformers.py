@@ -67,7 +67,7 @@ def _namespace(root: Traced, made: Traced) -> Traced:
 def _label(made: Traced, pairs: Traced, selectors: bool, templates: bool) -> Traced:
     places: list[Path] = [("metadata", "labels")]
     body = made.value
-    template = TEMPLATES.get((group_of(body), body.get("kind")))
+    template = TEMPLATES.get((group_of(body), str(body.get("kind"))))
     if template and (selectors or templates) and made.get(*template) is not None:
         places.append((*template, "metadata", "labels"))
     if selectors and made.get("spec", "selector") is not None:
@@ -108,7 +108,7 @@ def _replicas(root: Traced, made: Traced) -> Traced:
 
 
 def _images(root: Traced, made: Traced) -> Traced:
-    template = TEMPLATES.get((group_of(made.value), made.value.get("kind")))
+    template = TEMPLATES.get((group_of(made.value), str(made.value.get("kind"))))
     listed = root.get("images")
     if template is None or listed is None:
         return made
