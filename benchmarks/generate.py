@@ -15,7 +15,16 @@ def _bundle() -> str:
     return build()
 
 
-GENERATED: Mapping[str, Callable[[], str]] = {"linter/safelane/rules/builtin.json": _bundle}
+def _functions() -> str:
+    from safelane.authoring.reference import function_reference
+
+    return function_reference()
+
+
+GENERATED: Mapping[str, Callable[[], str]] = {
+    "linter/safelane/rules/builtin.json": _bundle,
+    "docs/functions.md": _functions,
+}
 
 
 def main(arguments: Sequence[str]) -> int:
