@@ -149,3 +149,22 @@ def test_releases_of_the_first_helm_operator_have_workloads_too() -> None:
     )
     ((before, after),) = _shapes(_facts({"prod/a.yaml": text % 3}, {"prod/a.yaml": text % 1})).values()
     assert (before["replicas"], after["replicas"]) == (3, 1)
+
+
+def test_an_autoscaler_whose_target_is_no_text_is_no_defect() -> None:
+    from safelane.authoring.examples import judge
+
+    path = "apps/web/overlays/production/hpa.yaml"
+    body = """\
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec: {scaleTargetRef: {kind: %s, name: %s}, minReplicas: %d, maxReplicas: 9}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: api}
+spec: {scaleTargetRef: {kind: Deployment, name: api}, minReplicas: %d, maxReplicas: 9}
+"""
+    before, after = ({path: (body % (7, "[1]", number, number)).encode()} for number in (6, 1))
+    assert {finding.rule for finding in judge(before, after, {}).findings} >= {"autoscaler-floor-lowered"}

@@ -111,9 +111,9 @@ def _stub(other: Traced, target: Traced | None) -> Traced:
         "partial": Traced(True, None),
     }
     if target is not None:
-        parts["kind"] = target.get("kind") or Traced("Deployment", target.source)
+        parts["kind"] = typed(target.get("kind"), str) or Traced("Deployment", target.source)
     else:
-        parts["podLabels"] = other.get("spec", "selector", "matchLabels")
+        parts["podLabels"] = typed(other.get("spec", "selector", "matchLabels"), dict)
     return mapping(parts, other.source)
 
 
