@@ -221,8 +221,7 @@ def test_a_deep_value_is_shown_or_refused(cli: Cli, folder: Path, format: str) -
 
 
 def test_what_costs_too_much_ends(cli: Cli, folder: Path) -> None:
-    text = "lists.range(3000).all(x, lists.range(3000).all(y, x + y >= 0))"
-    done = cli("policy", "eval", text, "--object", "web.yaml", "--format", "json")
+    done = cli("policy", "eval", "lists.range(800).distinct()", "--object", "web.yaml", "--format", "json")
     assert (done.code, done.json["error"]["reason"]) == (1, "cost-exceeded")
 
 
