@@ -47,7 +47,10 @@ class Lookups:
         sides = ((name, doc, False), (twin, f"As {name}, in the tree before the change.", True))
         return tuple(
             function(
-                called, text, *((args, result, self.asking(question, old)) for args, result, question in overloads)
+                called,
+                text,
+                *((args, result, self.asking(question, old)) for args, result, question in overloads),
+                cost=_COST,
             )
             for called, text, old in sides
         )
