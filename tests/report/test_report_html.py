@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from tests.report.reports import EMPTY, EXISTING, FULL, IMAGE, PROBE, REPLICAS, UNSURE, WAIVED, WEB, report_of
+from tests.report.reports import EMPTY, EXISTING, FIXED, FULL, IMAGE, PROBE, REPLICAS, UNSURE, WAIVED, WEB, report_of
 
 from safelane.findings import Action, Excerpt, Finding, Related, Report, Severity, Status, TextEdit, Unchecked
 from safelane.location import Location
@@ -92,6 +92,15 @@ class TestVerdict:
         assert "1 error blocks this change for web in production: replicas go from 6 to 1." in lines(
             report_of(REPLICAS)
         )
+
+    def test_very_many_errors_are_listed_by_rule(self) -> None:
+        many = [replace(REPLICAS, message=f"cut {n}") for n in range(20)]
+        shown = lines(report_of(PROBE, *many))
+        assert "21 errors block this change for web in production: readiness-probe-removed, replicas-cut." in shown
+        assert "Readiness probe removed readiness-probe-removed, 1 error" in shown
+        assert "Replicas cut too far in one step replicas-cut, 20 errors" in shown
+        rules = [replace(REPLICAS, rule=f"rule-{n:02d}", message=f"cut {n}") for n in range(20)]
+        assert "and 8 more rules, below" in lines(report_of(*rules))
 
     def test_nothing_blocks(self) -> None:
         assert lines(EMPTY)[5:7] == ["✓ Pass", "Nothing blocks this change."]
@@ -183,6 +192,11 @@ class TestFindings:
     def test_existing_and_fixed_on_request(self) -> None:
         assert "◦ 1 existing finding" not in lines(FULL)
         assert {"◦ 1 existing finding", "✓ 1 fixed finding"} <= set(lines(FULL, show_all=True))
+
+    def test_for_what_is_fixed_there_is_nothing_to_do(self) -> None:
+        shown = lines(report_of(FIXED, fixed=1), show_all=True)
+        assert "✓ fixed the tag latest does not say which image runs #" in shown
+        assert not {"Fix", "Advice"} & set(shown)
 
     def test_an_audit_shows_existing_findings_as_its_result(self) -> None:
         assert "▲ warning the tag latest does not say which image runs #" in lines(report_of(EXISTING), audit=True)
@@ -368,6 +382,7 @@ class TestLimits:
         shown = page(self.many(LISTED + 7))
         assert shown.count("<article") == LISTED
         assert "It leaves out 8 of them." in shown
+        assert "and 7 more findings, not on this page" in shown
         assert f"{LISTED + 7} errors block this change" in shown
 
     def test_one_statement_beyond_all_bounds(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from safelane.findings import Finding, Report
+from safelane.findings import Finding, Report, Status
 from safelane.report.html_facets import Facets
 from safelane.report.html_frames import figure, former, source_line
 from safelane.report.html_layout import Group, Layout, Statement
@@ -58,6 +58,8 @@ def _articles(statements: tuple[Statement, ...], report: Report, known: Facets, 
             rule = statement.findings[0].rule
             parts.append(_article(statement, report, known, (apart, rule not in advised)))
             advised.add(rule)
+    if left_out := sum(len(statement.findings) for statement in statements if not statement.listed):
+        parts.append(element("p", f"and {number(left_out, 'more finding')}, not on this page", class_="quiet"))
     return joined(parts)
 
 
@@ -131,12 +133,14 @@ def _related(finding: Finding, report: Report) -> Markup:
 
 
 def _facts(finding: Finding, in_full: bool, advise: bool) -> Iterator[Markup]:
+    """Who decided what, and what to do; for what is fixed there is nothing left to do."""
     facts = []
     if why := exemption(finding):
         facts.append(("Waived" if finding.waiver else "Overridden", element("dd", shortened(why, _ADVICE))))
-    if in_full and finding.edits:
+    open_still = finding.status is not Status.FIXED
+    if open_still and in_full and finding.edits:
         facts.append(("Fix", element("dd", _edits(finding))))
-    if advise and finding.advice.strip():
+    if open_still and advise and finding.advice.strip():
         facts.append(("Advice", element("dd", terminal(shortened(finding.advice.strip(), _ADVICE)))))
     if facts:
         yield element("dl", *(part for name, said in facts for part in (element("dt", name), said)))

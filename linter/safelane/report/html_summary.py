@@ -60,20 +60,38 @@ def _blocked(blocking: list[Statement], options: RenderOptions) -> str:
 
 
 def _blockers(layout: Layout, options: RenderOptions) -> Markup:
+    """What blocks, as links to it: each statement, or of very many each rule."""
     blocking = _blocking(layout, options)
     if len(blocking) < 2 or options.quiet:
         return Markup()
-    items = []
-    for statement in blocking[:_BLOCKERS]:
-        first = statement.findings[0]
-        service, environments = names(first)
-        link = element("a", single_line(shortened(first.message, _SHORT)), href=f"#f{statement.number}")
-        where = ", ".join(part for part in (service, *environments) if part)
-        more = f" and {number(len(statement.findings) - 1, 'more place')}" if len(statement.findings) > 1 else ""
-        items.append(element("li", link, " ", element("span", where + more, class_="quiet")))
-    if len(blocking) > _BLOCKERS:
-        items.append(element("li", f"and {number(len(blocking) - _BLOCKERS, 'more statement')}, below"))
+    if len(blocking) <= _BLOCKERS:
+        return element("ul", *map(_blocker, blocking), class_="blockers")
+    rules: dict[str, list[Statement]] = {}
+    for statement in blocking:
+        rules.setdefault(statement.findings[0].rule, []).append(statement)
+    items = [_blocking_rule(statements) for statements in list(rules.values())[:_BLOCKERS]]
+    if len(rules) > _BLOCKERS:
+        items.append(element("li", f"and {number(len(rules) - _BLOCKERS, 'more rule')}, below"))
     return element("ul", *items, class_="blockers")
+
+
+def _blocker(statement: Statement) -> Markup:
+    service, environments = names(statement.findings[0])
+    where = ", ".join(part for part in (service, *environments) if part)
+    more = f" and {number(len(statement.findings) - 1, 'more place')}" if len(statement.findings) > 1 else ""
+    return _link(statement, statement.findings[0].message, where + more)
+
+
+def _blocking_rule(statements: list[Statement]) -> Markup:
+    found = sum(len(statement.findings) for statement in statements)
+    first = statements[0].findings[0]
+    return _link(statements[0], first.title, f"{single_line(first.rule)}, {number(found, 'error')}")
+
+
+def _link(statement: Statement, name: str, about: str) -> Markup:
+    said = single_line(shortened(name, _SHORT))
+    link = element("a", said, href=f"#f{statement.number}") if statement.listed else said
+    return element("li", link, " ", element("span", about, class_="quiet"))
 
 
 def counts(report: Report, layout: Layout, options: RenderOptions) -> Markup:
