@@ -129,7 +129,7 @@ def attempt(
 
 def _moved(broken: str, *sides: bytes) -> bool:
     """A mutation may take the secret away from the key that makes it one: then nothing says that it is a secret."""
-    said = re.compile(rb"(?i)(?:password|token|apikey|DB_PASSWORD, value)\"?: \"?" + SECRET.encode())
+    said = re.compile(rb"(?<!\w)(?:password|adminPassword|token|apiKey|DB_PASSWORD, value)\"?: \"?" + SECRET.encode())
     return "secret" in broken and any(len(said.findall(data)) < data.count(SECRET.encode()) for data in sides)
 
 
