@@ -282,3 +282,31 @@ def test_output_that_cannot_be_encoded_is_spelled_out(risky: Sandbox) -> None:
     )  # fmt: skip
     assert done.returncode == 1
     assert b"w\\xe9b" in done.stdout
+
+
+def test_a_removed_list_entry_is_shown_where_it_stood(cli: Cli, sandbox: Sandbox) -> None:
+    rule = """\
+id: entry-gone
+title: An entry is gone
+severity: error
+scope: field
+deny: field.operation == 'delete'
+message: '{field.old} is gone'
+why: It is a test.
+advice: None.
+examples:
+  - {name: flagged, base: "", expect: [{}]}
+  - {name: clean, base: "", expect: []}
+"""
+    path = "config/production/hosts.yaml"
+    own = {"safelane.yaml": "version: 1\npolicies: []\nrules: [ops]\n", "ops/entry-gone.yaml": rule}
+    sandbox.commit({**own, path: "name: x\nhosts:\n  - alpha\n  - beta\n  - gamma\n"})
+    sandbox.commit({path: "name: x\nhosts:\n  - alpha\n  - gamma\n"})
+    done = cli("check", "--base", "HEAD~1", "--format", "json", cwd=sandbox.place)
+    (finding,) = done.json["findings"]
+    assert finding["message"] == "beta is gone"
+    assert (finding["location"]["side"], finding["location"]["line"], finding["location"]["pointer"]) == (
+        "head", 2, "/hosts",
+    )  # fmt: skip
+    (related,) = finding["related"]
+    assert (related["side"], related["line"], related["message"]) == ("base", 4, "this was removed")

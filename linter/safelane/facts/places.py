@@ -47,7 +47,7 @@ class Places:
         """The place of something that is gone: its parent in head, the line that referred to its file, or base."""
         counterpart = self._counterpart(old)
         if counterpart is not None:
-            return self._parent(*counterpart)
+            return self.nearest(*counterpart)
         path = old.document.path
         rest = [document for document in self.head.documents(path) if isinstance(document, Document)]
         if rest:
@@ -66,7 +66,8 @@ class Places:
                 return document, (*prefix, *old.path[length:])
         return None
 
-    def _parent(self, document: Document, path: Path) -> tuple[Location, str]:
+    def nearest(self, document: Document, path: Path) -> tuple[Location, str]:
+        """The place at a path of a document, by its key, or of the nearest parent that is there."""
         for length in range(len(path), -1, -1):
             pointer = to_pointer(path[:length])
             try:
@@ -95,7 +96,7 @@ class Places:
         after = resources.after
         if resources.before is not None:
             for edit in resources.edits:
-                return self._parent(after.document, (*after.path, *edit.path))
+                return self.nearest(after.document, (*after.path, *edit.path))
         return _first_line(after.document.locate(to_pointer(after.path))), to_pointer(after.path)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Protocol
 
 from safelane import cel
@@ -179,6 +180,9 @@ class Judge:
 def bind(facts: Bindings, params: Mapping[str, Any], programs: Programs, budget: int) -> dict[str, Any]:
     """The variables of one evaluation; those of the rule itself are computed when they are read, once."""
     bindings: dict[str, Any] = {**facts, "params": params, "request": {}, "namespaceObject": None}
+    if "changeset" in facts:
+        now: datetime = facts["changeset"]["now"]
+        bindings["changeset"] = {**facts["changeset"], "now": cel.Timestamp(round(now.timestamp() * 1e6) * 1000)}
     lazy = {name: cel.Lazy.of(program, bindings, budget) for name, program in programs.variables}
     bindings["variables"] = cel.LazyMap(lazy)
     return bindings

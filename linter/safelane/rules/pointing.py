@@ -14,6 +14,7 @@ from safelane.facts.traced import Source, Traced
 from safelane.findings import Related
 from safelane.frozen import dataclass
 from safelane.location import Location, Path, from_cel, to_pointer
+from safelane.resources import Edit
 from safelane.rules.judging import Judgement
 from safelane.rules.messages import spell
 
@@ -35,6 +36,8 @@ class Pointed:
 def point(judgement: Judgement, places: Places) -> Pointed:
     """The place of a judgement."""
     subject = judgement.subject
+    if subject.edit is not None and subject.edit.operation == "delete" and judgement.rule.at is None:
+        return _removed_leaf(subject, subject.edit, places)
     path, in_new = _path(judgement)
     new_path, old_path = _both(subject, path, in_new)
     new = subject.new.origin(new_path) if subject.new is not None and new_path is not None else None
@@ -43,6 +46,16 @@ def point(judgement: Judgement, places: Places) -> Pointed:
     if new is not None and old is not None and location.side == "head" and not related:
         related = _was(subject, places, new_path or (), old_path or (), old)
     return Pointed(location, pointer, related, path, in_new)
+
+
+def _removed_leaf(subject: Subject, edit: Edit, places: Places) -> Pointed:
+    """Where a leaf stood: its nearest parent in head, for what stands at the same index now is another one."""
+    before, after = subject.change.resources.before, subject.change.resources.after
+    assert before is not None
+    assert after is not None
+    location, pointer = places.nearest(after.document, (*after.path, *edit.path))
+    gone = places.locate(Source(before.document, (*before.path, *edit.base_path)))
+    return Pointed(location, pointer, (Related(gone, "this was removed"),), edit.base_path, False)
 
 
 def _path(judgement: Judgement) -> tuple[Path, bool]:
@@ -126,6 +139,8 @@ def _same_element(here: list[Any], there: list[Any], index: int) -> int | None:
                 wanted = element[name]
                 found = (i for i, e in enumerate(there) if isinstance(e, dict) and e.get(name) == wanted)
                 return next(found, None)
+    elif not isinstance(element, list):
+        return there.index(element) if element in there else None
     return index if index < len(there) else None
 
 
