@@ -15,7 +15,7 @@ from safelane.findings import Action, Excerpt, Finding, Related, Report, Severit
 from safelane.location import Location
 from safelane.package import text_of
 from safelane.report import RenderOptions, render
-from safelane.report.html_layout import IN_FULL, LISTED
+from safelane.report.html_budget import IN_FULL, LISTED, allot
 
 BLOCKS = frozenset({"h1", "h2", "h3", "p", "li", "dt", "dd", "figcaption", "pre", "tr", "summary", "label", "form"})
 
@@ -391,6 +391,22 @@ class TestLimits:
         assert shown.count("<figure>") == LISTED
         assert f"{LISTED + 6} more places" in shown
         assert "and 7 more, not on this page" in shown
+
+    def test_long_texts_leave_room_for_less(self) -> None:
+        text = "x" * 5_000
+        excerpts = {("head", WEB): Excerpt(WEB, "head", dict.fromkeys(range(1, 30), text))}
+        long = [replace(REPLICAS, message=f"{n}{text}", advice=text, title=text) for n in range(1_000)]
+        shares = list(allot([[one] for one in long], report_of(excerpts=excerpts)))
+        in_full, listed = (sum(share) for share in zip(*shares, strict=True))
+        assert 50 < in_full < 200
+        assert 500 < listed < 1_000
+        assert shares == sorted(shares, reverse=True)
+        said = f"The page shows the source of the first {in_full} of 1000 findings"
+        assert any(line.startswith(said) for line in lines(report_of(*long, excerpts=excerpts)))
+
+    def test_what_does_not_fit_is_not_made_up_for_by_what_is_small(self) -> None:
+        huge = [replace(REPLICAS, location=Location("p" * 2_000_000, 1, 1, 1, 2))]
+        assert list(allot([[IMAGE], huge, huge, [IMAGE]], EMPTY)) == [(1, 1), (0, 1), (0, 0), (0, 0)]
 
 
 class TestSecurity:

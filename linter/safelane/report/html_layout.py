@@ -11,13 +11,12 @@ from typing import TypeVar
 
 from safelane.findings import Finding, Report, Status
 from safelane.frozen import dataclass
+from safelane.report.html_budget import allot
 from safelane.report.options import RenderOptions
 from safelane.report.selection import grouped, shown
 from safelane.report.wording import action_word
 from safelane.sanitise import single_line
 
-IN_FULL = 1_000  # findings with their source
-LISTED = 10_000  # findings at all
 LIVE = ("error", "warning", "note")
 KINDS = (*LIVE, "waived", "overridden", "existing", "fixed")
 
@@ -78,8 +77,7 @@ def names(finding: Finding) -> tuple[str, tuple[str, ...]]:
 
 
 def _name(name: str) -> str:
-    name = single_line(name)
-    return name if len(name) <= _NAME else f"{name[:_NAME]}…"
+    return single_line(name if len(name) <= _NAME else f"{name[:_NAME]}…")
 
 
 def layout(report: Report, options: RenderOptions) -> Layout:
@@ -90,7 +88,11 @@ def layout(report: Report, options: RenderOptions) -> Layout:
     drawn = [part for _, members in _by(live, names) for part in grouped(members)]
     drawn.sort(key=lambda part: part[0].sort_key)
     aside = [part for _, members in _by(rest, lambda finding: kind(finding, options)) for part in grouped(members)]
-    statements = list(_allotted([*drawn, *aside], options))
+    parts = [*drawn, *aside]
+    statements = [
+        Statement(number, kind(part[0], options), part, in_full, listed)
+        for number, (part, (in_full, listed)) in enumerate(zip(parts, allot(parts, report), strict=True), start=1)
+    ]
     groups = _by(statements[: len(drawn)], lambda one: names(one.findings[0]))
     folded = _by(statements[len(drawn) :], lambda one: one.kind)
     return Layout(
@@ -112,13 +114,3 @@ def _by(items: Iterable[T], key: Callable[[T], K]) -> list[tuple[K, list[T]]]:
     for item in items:
         parts.setdefault(key(item), []).append(item)
     return list(parts.items())
-
-
-def _allotted(parts: Iterable[tuple[Finding, ...]], options: RenderOptions) -> Iterable[Statement]:
-    """The statements with their share of what the page can hold, as long as there is any."""
-    used = 0
-    for number, part in enumerate(parts, start=1):
-        in_full = min(len(part), max(IN_FULL - used, 0))
-        listed = min(len(part), max(LISTED - used, 0))
-        used += len(part)
-        yield Statement(number, kind(part[0], options), part, in_full, listed)

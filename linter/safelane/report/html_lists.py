@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from safelane.findings import Report, Unchecked
-from safelane.report.html_layout import IN_FULL, LISTED, Layout
+from safelane.report.html_layout import Layout
 from safelane.report.html_markup import Markup, element, joined, shortened
 from safelane.report.wording import number
 from safelane.sanitise import path_text, single_line
@@ -50,17 +50,19 @@ def notes(report: Report) -> Markup:
 
 def limits(layout: Layout) -> Markup:
     """That and what the page leaves out; empty when it holds everything."""
-    found = sum(len(statement.findings) for statement in layout.statements)
-    said = list(_limits(found))
+    said = list(_limits(layout))
     return element("p", " ".join(said), class_="limits", role="note") if said else Markup()
 
 
-def _limits(found: int) -> Iterator[str]:
-    if found > IN_FULL:
-        yield f"The page shows the source of the first {IN_FULL} of {found} findings, the strictest first."
-    if found > LISTED:
-        yield f"It leaves out {found - LISTED} of them."
-    if found > IN_FULL:
+def _limits(layout: Layout) -> Iterator[str]:
+    found = sum(len(statement.findings) for statement in layout.statements)
+    in_full = sum(statement.in_full for statement in layout.statements)
+    listed = sum(statement.listed for statement in layout.statements)
+    if in_full < found:
+        yield f"The page shows the source of the first {in_full} of {found} findings, the strictest first."
+    if listed < found:
+        yield f"It leaves out {found - listed} of them."
+    if in_full < found:
         yield "The JSON report of the same run has all of them in full."
 
 
