@@ -395,3 +395,25 @@ class TestSpeed:
         ):
             secrets_of({"a": piece * (200_000 // len(piece))})
         assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["env: [{name: DB_PASSWORD, value: hunter2-hunter2}, {name: MODE, value: fast}"],
+        ['env: [{"name": "DB_PASSWORD", "value": "hunter2-hunter2"}'],
+        ["auth: {user: robin, password: hunter2-hunter2, mode: fast"],
+        ["  - name: DB_PASSWORD", "    value: hunter2-hunter2"],
+        ["  - name: DB_PASSWORD", "    value: 'hunter2-hunter2'  # old"],
+    ],
+)
+def test_secrets_of_files_that_nobody_could_parse(lines: list[str]) -> None:
+    shown = "\n".join(Redactor(()).lines(dict(enumerate(lines, start=1))).values())
+    assert "hunter2" not in shown
+    assert "***" in shown
+    assert ("fast" in "\n".join(lines)) == ("fast" in shown)
+
+
+def test_ordinary_values_stay_readable_in_flow_style() -> None:
+    line = "env: [{name: MODE, value: fast}, {name: REPLICAS, value: '3'}], image: {tag: 1.2.3, pullPolicy: Always}"
+    assert Redactor(()).lines({1: line, 2: "    value: plain"}) == {1: line, 2: "    value: plain"}

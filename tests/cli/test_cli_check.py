@@ -310,3 +310,14 @@ examples:
     )  # fmt: skip
     (related,) = finding["related"]
     assert (related["side"], related["line"], related["message"]) == ("base", 4, "this was removed")
+
+
+def test_a_finding_inside_a_text_has_both_pointers(cli: Cli, sandbox: Sandbox) -> None:
+    path = "apps/web/overlays/production/config.yaml"
+    body = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata:\n  app.yaml: |\n    mode: fast\n    url: %s\n"
+    sandbox.commit({path: body % "https://api.example.com"})
+    sandbox.commit({path: body % '""'})
+    done = cli("check", "--base", "HEAD~1", "--format", "json", cwd=sandbox.place)
+    (finding,) = [one for one in done.json["findings"] if one["rule"] == "value-blanked"]
+    assert (finding["location"]["line"], finding["location"]["pointer"]) == (7, "/data/app.yaml#/url")
+    assert (done.json["summary"]["resources"], done.json["summary"]["fields"]) == (1, 1)

@@ -69,12 +69,12 @@ class Places:
     def nearest(self, document: Document, path: Path) -> tuple[Location, str]:
         """The place at a path of a document, by its key, or of the nearest parent that is there."""
         for length in range(len(path), -1, -1):
-            pointer = to_pointer(path[:length])
+            source = Source(document, path[:length])
             try:
-                return self.locate(Source(document, path[:length]), key=True), pointer
+                return self.locate(source, key=True), source.pointer
             except KeyError:
                 continue
-        return _first_line(document.locate("")), ""
+        return _first_line(document.locate("")), document.pointer_prefix
 
     def _referrer(self, path: str) -> tuple[Location, str] | None:
         """The line of a kustomization at head that named the removed file at base, and stands at head still."""
@@ -97,7 +97,8 @@ class Places:
         if resources.before is not None:
             for edit in resources.edits:
                 return self.nearest(after.document, (*after.path, *edit.path))
-        return _first_line(after.document.locate(to_pointer(after.path))), to_pointer(after.path)
+        source = Source(after.document, after.path)
+        return _first_line(after.document.locate(after.path)), source.pointer
 
 
 def _first_line(location: Location) -> Location:

@@ -28,8 +28,8 @@ class Source:
 
     @property
     def pointer(self) -> str:
-        """The RFC 6901 pointer into the document."""
-        return to_pointer(self.path)
+        """The RFC 6901 pointer into the document; of a text inside a value, behind the outer pointer and ``#``."""
+        return self.document.pointer_prefix + to_pointer(self.path)
 
 
 @dataclass(frozen=True, slots=True)

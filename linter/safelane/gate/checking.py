@@ -21,7 +21,7 @@ from safelane.gate.rendered import with_sources
 from safelane.git.repository import Tree
 from safelane.location import Side
 from safelane.policy.force import PolicyInForce
-from safelane.resources import Pairing, pair
+from safelane.resources import Pairing, ResourceChange, pair
 from safelane.rules.fingerprints import numbered
 
 
@@ -93,6 +93,12 @@ def _facts(material: Material, pairing: Pairing, policy: PolicyInForce, asked: A
 
 
 def _counts(facts: Facts) -> Counts:
-    """Changed files matched by ``include``, changed objects, changed leaves."""
-    fields = sum(len(change.resources.edits) for change in facts.changes)
-    return Counts(len(facts.files), len(facts.changes), fields)
+    """Changed files matched by ``include``, changed objects, changed leaves; a text inside a value is one leaf."""
+    outer = [change.resources for change in facts.changes if not _is_inside(change.resources)]
+    return Counts(len(facts.files), len(outer), sum(len(change.edits) for change in outer))
+
+
+def _is_inside(resources: ResourceChange) -> bool:
+    """Whether what changed stands in a text inside a value of another object."""
+    resource = resources.after or resources.before
+    return resource is not None and bool(resource.document.pointer_prefix)

@@ -22,6 +22,13 @@ _STATEMENT = re.compile(
     r"[ \t]{0,80}:[ \t]{1,80}(?P<value>\S.*)"
 )
 _BLOCK = re.compile(r"(?:[&!]\S+[ \t]+)*[|>][-+0-9]{0,2}[ \t]*(?:#.*)?\Z")
+_FLOW_VALUE = r"(?P<value>\"[^\"]*\"|'[^']*'|[^,{}\[\]]+)"
+_FLOW = re.compile(rf"[{{,][ \t]{{0,20}}[\"']?(?P<key>[\w./-]{{1,253}})[\"']?[ \t]{{0,20}}:[ \t]{{1,20}}{_FLOW_VALUE}")
+_NAMED = re.compile(
+    r"\bname[\"']?[ \t]{0,20}:[ \t]{0,20}[\"']?(?P<name>[\w.-]{1,253})[\"']?"
+    rf"(?:[ \t]{{0,20}},[ \t]{{0,20}}[\"']?value[\"']?[ \t]{{0,20}}:[ \t]{{0,20}}{_FLOW_VALUE})?"
+)
+_VALUE = re.compile(r"[ \t]{0,200}(?:-[ \t]{1,20})?value:[ \t]{1,80}(?P<value>\S.*)")
 _COMMENT = re.compile(r"[ \t]#.*\Z|,[ \t]*\Z")
 _FOLDED_LIMIT = 1_048_576
 
@@ -73,6 +80,7 @@ def masked_lines(lines: Mapping[int, str], matcher: Matcher, multiline: Multilin
     made: dict[int, str] = {}
     below: int | None = None  # what is indented deeper continues a secret value
     previous = 0
+    named = False  # the line before names a variable that means a secret
     for number, line in sorted(lines.items()):
         indent = len(line) - len(line.lstrip(" \t"))
         if below is not None and (number != previous + 1 or (line.strip() and indent <= below)):
@@ -83,10 +91,29 @@ def masked_lines(lines: Mapping[int, str], matcher: Matcher, multiline: Multilin
             continue
         statement = _statement(line) if below is None else None
         spans = [] if statement is None or statement[1] is None else [statement[1]]
+        spans += _in_flow(line)
+        spans += _named_value(line) if named else []
+        named = any(means_secret(match["name"]) for match in _NAMED.finditer(line))
         below = below if statement is None else statement[0]
         by_shape = Matcher(() if "secretKey:" in line else secrets_in(line))
         made[number] = mask(line, joined([*spans, *matcher.spans(line), *by_shape.spans(line)]))
     return made
+
+
+def _in_flow(line: str) -> list[Span]:
+    """Of ``{password: x}`` and ``{name: DB_PASSWORD, value: x}`` the places of the values."""
+    found = [match for match in _FLOW.finditer(line) if means_secret(match["key"]) and match["key"] != "secretKey"]
+    found += [match for match in _NAMED.finditer(line) if match["value"] and means_secret(match["name"])]
+    return [match.span("value") for match in found if says_something(match["value"].strip("\"' \t"))]
+
+
+def _named_value(line: str) -> list[Span]:
+    """Of ``value: x`` below ``name: DB_PASSWORD`` the place of the value."""
+    match = _VALUE.match(line)
+    if match is None or not says_something(_COMMENT.sub("", match["value"]).strip("\"'")):
+        return []
+    start = match.start("value")
+    return [(start, start + len(_COMMENT.sub("", match["value"])))]
 
 
 def _statement(line: str) -> tuple[int, Span | None] | None:

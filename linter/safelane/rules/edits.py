@@ -23,7 +23,7 @@ def text_edits(judgement: Judgement, pointed: Pointed, places: Places) -> tuple[
         now, before = subject.new.origin(pointed.path), subject.old.origin(pointed.path)
         if now is None or before is None or not places.is_changed(now):
             continue
-        old_text = before.document.raw(before.pointer)
+        old_text = before.document.raw(before.path)
         place = places.locate(now)
         if old_text is not None and place.line == place.end_line:
             found.append(TextEdit(place, old_text))

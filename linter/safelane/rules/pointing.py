@@ -13,7 +13,7 @@ from safelane.facts.subjects import Subject
 from safelane.facts.traced import Source, Traced
 from safelane.findings import Related
 from safelane.frozen import dataclass
-from safelane.location import Location, Path, from_cel, to_pointer
+from safelane.location import Location, Path, from_cel
 from safelane.resources import Edit
 from safelane.rules.judging import Judgement
 from safelane.rules.messages import spell
@@ -149,7 +149,7 @@ def _place(
 ) -> tuple[Location, str, tuple[Related, ...]]:
     if new is not None and (places.is_changed(new) or old is None or not places.is_changed(old)):
         if places.is_changed(new):
-            return places.locate(new), to_pointer(new.path), ()
+            return places.locate(new), new.pointer, ()
         return _anchored(subject, places, new)
     if old is not None:
         location, pointer = places.where_it_stood(old)
@@ -176,7 +176,7 @@ def _nearest(subject: Subject, places: Places, path: Path) -> tuple[Location, st
         if found is not None and (places.is_changed(found) or length):
             if not places.is_changed(found):
                 return _anchored(subject, places, found)
-            return places.locate(found, key=length < len(path)), to_pointer(found.path), ()
+            return places.locate(found, key=length < len(path)), found.pointer, ()
     location, pointer = places.of_change(subject.change)
     return location, pointer, ()
 
