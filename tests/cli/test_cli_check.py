@@ -250,7 +250,7 @@ def test_secrets_do_not_show(cli: Cli, sandbox: Sandbox) -> None:
     sandbox.commit({path: secret % "correct-horse-battery"}, "base")
     sandbox.git("switch", "--quiet", "--create", "change")
     sandbox.commit({path: secret % '""'})
-    for format in ("text", "json", "github", "sarif", "markdown"):
+    for format in ("text", "json", "github", "sarif", "markdown", "html"):
         done = cli("check", "--base", "main", "--format", format, cwd=sandbox.place)
         assert done.code == 1
         assert "correct-horse-battery" not in done.out

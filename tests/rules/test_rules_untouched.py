@@ -60,3 +60,31 @@ def test_the_fault_of_an_untouched_part_is_found_when_it_is_touched() -> None:
     floating = {PATH: MANIFEST.format(replicas=4, image="a:latest").encode()}
     assert judge(base, other, {}).findings == ()
     assert {finding.rule for finding in judge(base, floating, {}).findings} == {"image-tag-floating"}
+
+
+def test_a_guard_that_is_false_spares_the_rule() -> None:
+    from safelane.rules.untouched import excluded
+
+    rule = next(one for one in builtin_rules() if one.id == "value-blanked")
+    assert (("field", "operation"), True, ("modify",)) in rule.guards
+    assert excluded(rule, {"field": {"operation": "add"}})
+    assert not excluded(rule, {"field": {"operation": "modify"}})
+    assert not excluded(rule, {"field": {}})
+
+
+@pytest.mark.parametrize(
+    ("text", "guards"),
+    [
+        ("a.b == 'x' && c", ((("a", "b"), True, ("x",)),)),
+        ("a.b != 'x' && !(a.c in ['y', 'z'])", ((("a", "b"), False, ("x",)), (("a", "c"), False, ("y", "z")))),
+        ("!(a.b != 'x')", ((("a", "b"), True, ("x",)),)),
+        ("a.b == 'x' || c", ()),
+        ("a.?b == 'x' && has(a.b) && a.b == c && a.b in [c] && a.b == 1", ()),
+        ("(a.b == 'x' ? c : d) && a.c in ['y']", ((("a", "c"), True, ("y",)),)),
+    ],
+)
+def test_guards_are_conjuncts_on_texts(text: str, guards: object) -> None:
+    from safelane.cel import Environment
+
+    program = Environment(["a", "c", "d"], check=False).compile(text)
+    assert tuple(map(tuple, program.guards())) == guards

@@ -129,6 +129,11 @@ class Program:
         roots = self.roots()
         return frozenset(path for path in analysis.paths(self.tree) if path[0] in roots)
 
+    def guards(self) -> tuple[analysis.Guard, ...]:
+        """What must hold for the expression to be true, as far as it compares variables' fields with texts."""
+        roots = self.roots()
+        return tuple(guard for guard in analysis.guards(self.tree) if guard.path[0] in roots)
+
     def observed(self, observer: Observer) -> Program:
         """The same expression with a closure for every node, which ``observer`` wraps."""
         return Program(self.tree, self._names, self.type, observer)

@@ -5,8 +5,11 @@ from __future__ import annotations
 
 def main() -> None:
     """Run safelane with the arguments of this process, and exit as the contract says (section 1)."""
+    import gc
     import sys
 
+    # A run makes many small values and few circles: the collector would look for these every 700 values.
+    gc.set_threshold(100_000, 50, 50)
     from safelane.cli.boundary import run
 
     sys.exit(run(sys.argv[1:]))

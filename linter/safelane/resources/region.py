@@ -16,7 +16,7 @@ from safelane.git.names import why_hostile
 from safelane.git.repository import Entry, EntryKind, MissingObjectError, Tree
 from safelane.resources.references import FILE_NAMES
 
-_FIRST = 1200  # folders that the first search of a run looks into
+_FIRST = 800  # folders that the first search of a run looks into
 _BARREN = 300  # without a single kustomization in so many, the repository is taken for one that has none
 _LATER = 150  # and each later one, which mostly meets what is known
 _CROWD = 32  # so many sisters make a folder one step further away

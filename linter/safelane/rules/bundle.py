@@ -35,7 +35,12 @@ def builtin_rules() -> tuple[Rule, ...]:
 
 def _builtin(row: Mapping[str, Any]) -> Rule:
     rule = rule_of(row["rule"], row["area"], row["source"], builtin=True)
-    return replace(rule, programs=row["programs"], reads=tuple(map(tuple, row["reads"])))
+    guards = tuple((tuple(path), wanted, tuple(texts)) for path, wanted, texts in row["guards"])
+    return replace(rule, programs=row["programs"], reads=tuple(map(tuple, row["reads"])), guards=guards)
+
+
+def _shortcuts(rule: Rule) -> dict[str, Any]:
+    return {"reads": rule.reads, "guards": rule.guards}
 
 
 def builtin_policies() -> Mapping[str, Mapping[str, Any]]:
@@ -74,7 +79,7 @@ def build() -> str:
     rows = []
     for rule, (_, path, file) in zip(source_rules(), rule_files(knowledge("rules")), strict=True):
         raw = {key: value for key, value in parse_own(path, file.read_bytes()).value.items() if key not in _LEFT_OUT}
-        rows.append({"area": rule.area, "source": path, "rule": raw, "programs": rule.programs, "reads": rule.reads})
+        rows.append({"area": rule.area, "source": path, "rule": raw, "programs": rule.programs, **_shortcuts(rule)})
     policies = {
         file.stem: parse_own(f"policies/{file.name}", file.read_bytes()).value
         for file in sorted(knowledge("policies").glob("*.yaml"))

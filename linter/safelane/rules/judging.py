@@ -16,7 +16,7 @@ from safelane.rules.matching import matches
 from safelane.rules.messages import render
 from safelane.rules.model import Rule, Scope
 from safelane.rules.programs import Programs, environment_of
-from safelane.rules.untouched import Untouched
+from safelane.rules.untouched import Untouched, excluded
 
 Bindings = Mapping[str, Any]
 
@@ -105,7 +105,9 @@ class Judge:
         for subject in subjects if rules else ():
             untouched = None if self._existing else Untouched(subject)
             for rule in rules:
-                if matches(rule, subject) and (untouched is None or not untouched.by(rule)):
+                if not matches(rule, subject):
+                    continue
+                if untouched is None or not (excluded(rule, subject.bindings) or untouched.by(rule)):
                     yield from self._ask(rule, subject)
 
     def wants(self, scope: Scope) -> bool:

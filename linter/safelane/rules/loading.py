@@ -43,7 +43,7 @@ def load_rule(path: str, data: bytes, area: str) -> Rule:
     compiled = compile_rule(rule, document)
     if compiled.problems:
         raise ConfigurationError(compiled.problems)
-    return replace(rule, programs=compiled.programs, reads=compiled.reads)
+    return replace(rule, programs=compiled.programs, reads=compiled.reads, guards=compiled.guards)
 
 
 def problems_of(document: Document) -> Iterator[Problem]:

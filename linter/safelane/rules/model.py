@@ -78,7 +78,8 @@ class Rule:
 
     ``source`` is the path of its file, relative to where rules of its kind live; ``programs`` holds the serialised AST
     of each expression, by its text; ``reads`` are the paths that decide, each from its variable on, none when that is
-    not known.
+    not known. ``guards`` are ``(path, whether, texts)``: without the value at the path being one of the texts (or none
+    of them) the rule cannot fire.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Rule:
     examples: tuple[Mapping[str, Any], ...] = ()
     programs: Mapping[str, str] = field(default_factory=dict)
     reads: tuple[tuple[str, ...], ...] = ()
+    guards: tuple[tuple[tuple[str, ...], bool, tuple[str, ...]], ...] = ()
 
     @property
     def qualified(self) -> str:

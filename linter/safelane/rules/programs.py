@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import field
 from functools import cache, cached_property
+from typing import Any
 
 from safelane import cel
 from safelane.documents import Document
@@ -28,6 +30,7 @@ def environment_of(scope: Scope, source: IndexSource | None = None) -> cel.Envir
     return cel.Environment(variables=[*COMMON, *OF_SCOPE[scope]], functions=functions(source))
 
 
+_OWN = ("params", "variables", "request", "namespaceObject")  # what only an evaluation has
 _DIFFERING = ("object", "oldObject", "workload", "oldWorkload")
 
 
@@ -80,11 +83,12 @@ class Programs:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """Serialised ASTs by text and the paths that decide, or the mistakes."""
+    """Serialised ASTs by text, the paths that decide and what must hold; or the mistakes."""
 
-    programs: Mapping[str, str]
-    reads: tuple[tuple[str, ...], ...]
-    problems: list[Problem]
+    programs: Mapping[str, str] = field(default_factory=dict)
+    reads: tuple[tuple[str, ...], ...] = ()
+    guards: tuple[Any, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
 
 
 def expressions_of(rule: Rule) -> Iterator[tuple[Expression, int]]:
@@ -111,9 +115,11 @@ def compile_rule(rule: Rule, document: Document) -> Compiled:
             inside = _offset(expression.text, error.line, error.column) + offset
             line, column = align(document, expression.pointer, inside)
             problems.append(Problem(document.path, line, column, error.message))
-    if problems:
-        return Compiled({}, (), problems)
-    return Compiled({text: one.serialise() for text, one in programs.items()}, _reads(rule, programs), [])
+    if problems or rule.deny is None:
+        return Compiled(problems=problems)
+    guards = tuple(tuple(guard) for guard in programs[rule.deny.text].guards() if guard.path[0] not in _OWN)
+    serialised = {text: one.serialise() for text, one in programs.items()}
+    return Compiled(serialised, _reads(rule, programs), guards)
 
 
 def _reads(rule: Rule, programs: Mapping[str, cel.Program]) -> tuple[tuple[str, ...], ...]:
