@@ -147,3 +147,32 @@ def test_an_id_that_is_taken(cli: Cli, sandbox: Sandbox) -> None:
     done = cli("rules", cwd=sandbox.place)
     assert done.code == 2
     assert "'replicas-cut' is taken" in done.err
+
+
+def test_an_own_rule_is_compiled_once(
+    cli: Cli, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from safelane.cel import Environment, Program
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    sandbox.commit({"safelane.yaml": "version: 1\nrules: [ops]\n", "ops/no-web.yaml": RULE}, "base")
+    sandbox.commit({PRODUCTION: deployment(1)})
+    compiled: list[str] = []
+    original = Environment._compiled
+
+    def counted(self: Environment, text: str) -> Program:
+        compiled.append(text)
+        return original(self, text)
+
+    monkeypatch.setattr(Environment, "_compiled", counted)
+    reports = []
+    for _ in range(2):
+        report = cli("check", "--base", "HEAD~1", "--format", "json", cwd=sandbox.place).json
+        del report["timing"]
+        reports.append(report)
+    assert compiled == ["object.metadata.name == 'web'"]
+    assert reports[0] == reports[1]
+    for file in (tmp_path / "cache").rglob("*"):
+        if file.is_file():
+            file.write_bytes(b"{}")
+    assert cli("check", "--base", "HEAD~1", cwd=sandbox.place).code == 1

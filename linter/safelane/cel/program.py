@@ -125,14 +125,12 @@ class Program:
         return frozenset(name for name, _ in (self._code or self._build()).slots)
 
     def paths(self) -> frozenset[tuple[str, ...]]:
-        """The constant chains of fields that the expression reads, each from its variable on."""
-        roots = self.roots()
-        return frozenset(path for path in analysis.paths(self.tree) if path[0] in roots)
+        """The constant chains of fields that the expression reads, each from its declared variable on."""
+        return frozenset(path for path in analysis.paths(self.tree) if path[0] in self._names.variables)
 
     def guards(self) -> tuple[analysis.Guard, ...]:
         """What must hold for the expression to be true, as far as it compares variables' fields with texts."""
-        roots = self.roots()
-        return tuple(guard for guard in analysis.guards(self.tree) if guard.path[0] in roots)
+        return tuple(guard for guard in analysis.guards(self.tree) if guard.path[0] in self._names.variables)
 
     def observed(self, observer: Observer) -> Program:
         """The same expression with a closure for every node, which ``observer`` wraps."""

@@ -26,7 +26,7 @@ def policy_of_tree(tree: Tree, config: str | None) -> PolicyInForce:
     if config is not None:
         return policy_of_file(config)
     try:
-        return read_policy(TreeSource(tree))
+        return read_policy(TreeSource(tree), cache=user_cache())
     except MissingObjectError as error:
         raise UndecidedError(f"the policy at the base revision cannot be read: {error}") from error
 
@@ -36,12 +36,16 @@ def policy_of_file(config: str) -> PolicyInForce:
     file = Path(config)
     if not file.is_file():
         raise UsageError(f"there is no file {config!r}")
-    return read_policy(DiskSource(file.parent), file.name, required=True)
+    return read_policy(DiskSource(file.parent), file.name, required=True, cache=user_cache())
 
 
 def policy_on_disk(repo: str | None, config: str | None) -> PolicyInForce:
     """The policy of the files on disk, for commands that look at the policy itself."""
-    return policy_of_file(config) if config is not None else read_policy(DiskSource(root_on_disk(repo)))
+    return (
+        policy_of_file(config)
+        if config is not None
+        else read_policy(DiskSource(root_on_disk(repo)), cache=user_cache())
+    )
 
 
 def root_on_disk(repo: str | None) -> Path:

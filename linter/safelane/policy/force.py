@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
+from safelane.cache import Cache
 from safelane.config import Config, load
 from safelane.errors import ConfigurationError, Problem
 from safelane.findings import Action, PolicyReference
@@ -67,19 +68,24 @@ class PolicyInForce:
 
 
 def read_policy(
-    source: PolicySource, config_path: str = CONFIG, required: bool = False, fallback: tuple[Entry, ...] = ()
+    source: PolicySource,
+    config_path: str = CONFIG,
+    required: bool = False,
+    fallback: tuple[Entry, ...] = (),
+    cache: Cache | None = None,
 ) -> PolicyInForce:
     """The policy of a source. Raises ConfigurationError for any mistake in it, before anything is evaluated.
 
     ``required`` says that the file was named by the user: it must exist, and it is no part of what is compared.
-    ``fallback`` are entries after those of all policies; examples of rules need every rule to be in force.
+    ``fallback`` are entries after those of all policies; examples of rules need every rule to be in force. ``cache``
+    keeps what the repository's own rules were compiled to.
     """
     data = source.read(config_path)
     if data is None and required:
         raise ConfigurationError([Problem(config_path, 1, 1, "there is no such configuration file")])
     config = load(data, config_path)
     topology = Topology(config)
-    rules = (*builtin_rules(), *canonical_rules(_own_rules(config, source), topology))
+    rules = (*builtin_rules(), *canonical_rules(_own_rules(config, source, cache), topology))
     _unique(rules)
     named = [(name, _origin(config, f"policies.{index}")) for index, name in enumerate(config.policies)]
     policies = load_policies(named, source.read)
@@ -102,7 +108,7 @@ def _origin(config: Config, key: str) -> Origin:
     return Origin(config.path or CONFIG, origin.line if origin else 1, origin.column if origin else 1)
 
 
-def _own_rules(config: Config, source: PolicySource) -> tuple[Rule, ...]:
+def _own_rules(config: Config, source: PolicySource, cache: Cache | None) -> tuple[Rule, ...]:
     files = []
     for index, folder in enumerate(config.rules):
         paths = [path for path in source.files(folder) if path.endswith(SUFFIXES)]
@@ -110,7 +116,7 @@ def _own_rules(config: Config, source: PolicySource) -> tuple[Rule, ...]:
             message = f"there are no rule files below {folder!r}"
             raise ConfigurationError([_origin(config, f"rules.{index}").problem(message)])
         files += [(folder, path, _reader(source, path)) for path in paths]
-    return load_rules(files) if files else ()
+    return load_rules(files, cache) if files else ()
 
 
 def _reader(source: PolicySource, path: str) -> Callable[[], bytes]:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
+from safelane.cache import Cache
 from safelane.config.quick import surely_valid
 from safelane.documents import Document
 from safelane.documents.schema import problems as schema_problems
@@ -31,7 +32,7 @@ def rule_schema() -> dict[str, Any]:
     return schema
 
 
-def load_rule(path: str, data: bytes, area: str) -> Rule:
+def load_rule(path: str, data: bytes, area: str, cache: Cache | None = None) -> Rule:
     """The rule of one file, compiled. Raises ConfigurationError with every mistake in it."""
     from safelane.documents.own import parse_own
 
@@ -40,7 +41,7 @@ def load_rule(path: str, data: bytes, area: str) -> Rule:
     if problems:
         raise ConfigurationError(problems)
     rule = rule_of(document.value, area, path)
-    compiled = compile_rule(rule, document)
+    compiled = compile_rule(rule, document, cache)
     if compiled.problems:
         raise ConfigurationError(compiled.problems)
     return replace(rule, programs=compiled.programs, reads=compiled.reads, guards=compiled.guards)
@@ -121,13 +122,13 @@ def area_of(folder: str, path: str) -> str:
     return inside.as_posix() if inside.parts else "local"
 
 
-def load_rules(files: Iterable[tuple[str, str, Callable[[], bytes]]]) -> tuple[Rule, ...]:
+def load_rules(files: Iterable[tuple[str, str, Callable[[], bytes]]], cache: Cache | None = None) -> tuple[Rule, ...]:
     """The rules of ``(folder, path, read)`` triples; the mistakes of all files make one ConfigurationError."""
     rules: list[Rule] = []
     problems: list[Problem] = []
     for folder, path, read in files:
         try:
-            rules.append(load_rule(path, read(), area_of(folder, path)))
+            rules.append(load_rule(path, read(), area_of(folder, path), cache))
         except ConfigurationError as error:
             problems += error.problems
     if problems:

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from safelane import cel
+from safelane.cache import Cache
 from safelane.documents import Document
 from safelane.errors import Problem
 from safelane.frozen import dataclass
@@ -101,8 +102,8 @@ def expressions_of(rule: Rule) -> Iterator[tuple[Expression, int]]:
     yield from ((step.value, 0) for step in rule.edit if step.value is not None)
 
 
-def compile_rule(rule: Rule, document: Document) -> Compiled:
-    """Compiles every expression of a rule; mistakes get their places in the rule's file."""
+def compile_rule(rule: Rule, document: Document, cache: Cache | None = None) -> Compiled:
+    """Compiles every expression of a rule, or takes it from the cache; mistakes get their places in the rule's file."""
     from safelane.documents import align
 
     programs: dict[str, cel.Program] = {}
@@ -110,7 +111,7 @@ def compile_rule(rule: Rule, document: Document) -> Compiled:
     for expression, offset in expressions_of(rule) if rule.scope is not None else ():
         assert rule.scope is not None
         try:
-            programs[expression.text] = _compiling(rule.scope).compile(expression.text)
+            programs[expression.text] = _compiling(rule.scope).compile(expression.text, cache)
         except cel.CompileError as error:
             inside = _offset(expression.text, error.line, error.column) + offset
             line, column = align(document, expression.pointer, inside)
