@@ -15,6 +15,7 @@ from safelane.frozen import dataclass
 from safelane.git.base import Comparison, choose
 from safelane.git.repository import Repository, Tree
 
+_CI = ("GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD")
 _REVISIONS = ("base", "head", "staged", "worktree")
 
 
@@ -34,7 +35,8 @@ def compared(given: Mapping[str, Any], now: datetime) -> Compared:
         return _folders(given, now)
     unsaved = _unsaved(given)
     repository = repository_at(given["repo"])
-    if given["event"] == "auto" and not any(given[name] for name in _REVISIONS):
+    in_ci = any(os.environ.get(name) for name in _CI)
+    if in_ci and given["event"] == "auto" and not any(given[name] for name in _REVISIONS):
         found = _from_event(repository, given, now)
         if found is not None:
             return found

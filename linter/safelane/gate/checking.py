@@ -17,7 +17,6 @@ from safelane.gate.judgement import decider, exempted, judged
 from safelane.gate.material import Material, read_material
 from safelane.gate.notes import notes_of
 from safelane.gate.noticing import noticed, unread
-from safelane.gate.rendered import with_sources
 from safelane.git.repository import Tree
 from safelane.location import Side
 from safelane.policy.force import PolicyInForce
@@ -54,7 +53,10 @@ def check(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Report
     lost = unread(material)
     seen = noticed(material, pairing, facts, policy, (lost, failed))
     findings, exempt = exempted([*judgements, *seen.findings(policy, decide)], policy, asked.said)
-    findings = with_sources(findings, old, new) if asked.said.rendered else findings
+    if asked.said.rendered:
+        from safelane.gate.rendered import with_sources
+
+        findings = with_sources(findings, old, new)
     report = Report(
         version=__version__,
         base=base.commit or base.root,

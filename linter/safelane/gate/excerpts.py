@@ -8,7 +8,6 @@ from safelane.documents import source_lines
 from safelane.facts.view import View
 from safelane.findings import Excerpt, Finding, Report
 from safelane.location import Location
-from safelane.redaction import Redactor, secrets_of
 
 _ABOVE, _BELOW, _LONGEST = 1, 1, 8
 _CONTEXT = 40  # lines above an excerpt from which a secret of several lines may come
@@ -18,6 +17,8 @@ def redacted(report: Report, base: View, head: View) -> Report:
     """The report with its excerpts, without the secrets of the documents that were read and what looks like one."""
     if not (report.findings or report.unchecked or report.notes):
         return report
+    from safelane.redaction import Redactor, secrets_of
+
     secrets: set[str] = set()
     for view in (base, head):
         for document in view.read():

@@ -13,7 +13,6 @@ from safelane.gate.collisions import collisions
 from safelane.gate.material import ChangedFile, Material, Parts
 from safelane.location import Location, Side
 from safelane.policy.force import PolicyInForce
-from safelane.policy.weakening import weakened
 from safelane.resources import Duplicates, Pairing
 from safelane.rules.detections import Noticed, detected
 from safelane.rules.judging import Decide
@@ -57,18 +56,27 @@ def noticed(
 ) -> Seen:
     """Everything that the pipeline notices; ``lost`` is what could not be read and which rules failed."""
     files, failed = lost
-    weaker = weakened(policy, material.head.tree, material.paths)
+    weaker, notes = _weaker(material, facts, policy)
     found = {
         Detection.UNREADABLE: tuple(_unreadable(files, facts)),
         Detection.UNCHECKED: tuple(_unchecked(files, failed, facts)),
         Detection.DUPLICATE_KEY: tuple(_duplicate_keys(material, facts)),
         Detection.DUPLICATE_IDENTITY: tuple(_duplicate_identities(pairing.duplicates, facts)),
-        Detection.POLICY_WEAKENED: tuple(
-            Noticed(one.location, one.message, ((None, facts.reach.has_production),), identity=one.key)
-            for one in weaker.looser
-        ),
+        Detection.POLICY_WEAKENED: weaker,
     }
-    return Seen(found, (*weaker.notes, *collisions(material.differing, material.head.tree)))
+    return Seen(found, (*notes, *collisions(material.differing, material.head.tree)))
+
+
+def _weaker(material: Material, facts: Facts, policy: PolicyInForce) -> tuple[tuple[Noticed, ...], tuple[str, ...]]:
+    """What the change loosens of its own gate, and what is worth a note."""
+    if not any(map(policy.reads, material.paths)):
+        return (), ()
+    from safelane.policy.weakening import weakened
+
+    found = weakened(policy, material.head.tree, material.paths)
+    where = ((None, facts.reach.has_production),)
+    looser = tuple(Noticed(one.location, one.message, where, identity=one.key) for one in found.looser)
+    return looser, found.notes
 
 
 def unread(material: Material) -> tuple[Unread, ...]:

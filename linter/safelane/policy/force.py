@@ -17,7 +17,6 @@ from safelane.policy.model import Entry, Origin, Policy
 from safelane.policy.naming import canonical_entries, canonical_rules
 from safelane.policy.sources import PolicySource
 from safelane.rules.bundle import builtin_rules
-from safelane.rules.loading import SUFFIXES, load_rules
 from safelane.rules.model import Detection, Rule
 from safelane.topology import Topology
 
@@ -109,6 +108,10 @@ def _origin(config: Config, key: str) -> Origin:
 
 
 def _own_rules(config: Config, source: PolicySource, cache: Cache | None) -> tuple[Rule, ...]:
+    if not config.rules:
+        return ()
+    from safelane.rules.loading import SUFFIXES, load_rules
+
     files = []
     for index, folder in enumerate(config.rules):
         paths = [path for path in source.files(folder) if path.endswith(SUFFIXES)]
@@ -116,7 +119,7 @@ def _own_rules(config: Config, source: PolicySource, cache: Cache | None) -> tup
             message = f"there are no rule files below {folder!r}"
             raise ConfigurationError([_origin(config, f"rules.{index}").problem(message)])
         files += [(folder, path, _reader(source, path)) for path in paths]
-    return load_rules(files, cache) if files else ()
+    return load_rules(files, cache)
 
 
 def _reader(source: PolicySource, path: str) -> Callable[[], bytes]:

@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
-from safelane.config.quick import surely_valid
-from safelane.documents.schema import problems as schema_problems
 from safelane.errors import ConfigurationError, nearest
 from safelane.findings import Action
 from safelane.location import to_pointer
@@ -71,7 +69,9 @@ def _own(name: str, origin: Origin, read: Reader) -> Policy:
         known = ", ".join(builtin_policies())
         message = f"there is no policy {name!r}{hint} (built-in: {known}; else the path of a policy file)"
         raise ConfigurationError([origin.problem(message)])
+    from safelane.config.quick import surely_valid
     from safelane.documents.own import parse_own
+    from safelane.documents.schema import problems as schema_problems
 
     document = parse_own(name, data)
     found = () if surely_valid(document.value, policy_schema()) else schema_problems(document, policy_schema())
