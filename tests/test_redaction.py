@@ -402,6 +402,7 @@ class TestSpeed:
     [
         ["env: [{name: DB_PASSWORD, value: hunter2-hunter2}, {name: MODE, value: fast}"],
         ['env: [{"name": "DB_PASSWORD", "value": "hunter2-hunter2"}'],
+        ["env: [{namM-}: DB_PASSWORD, value: hunter2-hunter2}]"],
         ["auth: {user: robin, password: hunter2-hunter2, mode: fast"],
         ["  - name: DB_PASSWORD", "    value: hunter2-hunter2"],
         ["  - name: DB_PASSWORD", "    value: 'hunter2-hunter2'  # old"],

@@ -28,6 +28,10 @@ _NAMED = re.compile(
     r"\bname[\"']?[ \t]{0,20}:[ \t]{0,20}[\"']?(?P<name>[\w.-]{1,253})[\"']?"
     rf"(?:[ \t]{{0,20}},[ \t]{{0,20}}[\"']?value[\"']?[ \t]{{0,20}}:[ \t]{{0,20}}{_FLOW_VALUE})?"
 )
+_BESIDE = re.compile(
+    r"\b(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[\"']?[ \t]{0,20},[ \t]{0,20}[\"']?value[\"']?"
+    rf"[ \t]{{0,20}}:[ \t]{{0,20}}{_FLOW_VALUE}"
+)
 _VALUE = re.compile(r"[ \t]{0,200}(?:-[ \t]{1,20})?value:[ \t]{1,80}(?P<value>\S.*)")
 _COMMENT = re.compile(r"[ \t]#.*\Z|,[ \t]*\Z")
 _FOLDED_LIMIT = 1_048_576
@@ -103,7 +107,8 @@ def masked_lines(lines: Mapping[int, str], matcher: Matcher, multiline: Multilin
 def _in_flow(line: str) -> list[Span]:
     """Of ``{password: x}`` and ``{name: DB_PASSWORD, value: x}`` the places of the values."""
     found = [match for match in _FLOW.finditer(line) if means_secret(match["key"]) and match["key"] != "secretKey"]
-    found += [match for match in _NAMED.finditer(line) if match["value"] and means_secret(match["name"])]
+    for pattern in (_NAMED, _BESIDE):
+        found += [match for match in pattern.finditer(line) if match["value"] and means_secret(match["name"])]
     return [match.span("value") for match in found if says_something(match["value"].strip("\"' \t"))]
 
 
