@@ -28,7 +28,7 @@ def policy_of_tree(tree: Tree, config: str | None) -> PolicyInForce:
     try:
         return read_policy(TreeSource(tree), cache=user_cache())
     except MissingObjectError as error:
-        raise UndecidedError(f"the policy at the base revision cannot be read: {error}") from error
+        raise UndecidedError(f"the policy at the base revision cannot be read: {error}", error.help) from error
 
 
 def policy_of_file(config: str) -> PolicyInForce:
