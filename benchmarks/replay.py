@@ -94,7 +94,8 @@ def _row(name: str, outcomes: list[Outcome]) -> str:
     odd = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items() if verdict not in ("pass", "blocked"))
     return (
         f"{name:32} {len(outcomes):5} commits  {verdicts['blocked']:4} blocked ({share:4.1f} %)  "
-        f"{said:4} warned ({100 * said / len(outcomes):4.1f} %)  median {median(times):6.1f} ms  slowest {max(times):7.1f} ms  {odd}"
+        f"{said:4} warned ({100 * said / len(outcomes):4.1f} %)  "
+        f"median {median(times):6.1f} ms  slowest {max(times):7.1f} ms  {odd}"
     )
 
 
