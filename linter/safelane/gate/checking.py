@@ -43,11 +43,7 @@ def check(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Report
     Raises UndecidedError when a folder that differs is not in the repository.
     """
     started = perf_counter()
-    old = View(base, "base", policy.topology, policy.config.limits)
-    new = View(head, "head", policy.topology, policy.config.limits, old)
-    material = read_material(old, new, policy.config.selects)
-    pairing = pair(material.old(), material.new(), _reached_by(old, new), material.renames, material.beside)
-    facts = _facts(material, pairing, policy, asked)
+    material, pairing, facts = gather(base, head, policy, asked)
     decide = decider(policy, asked.environments)
     judgements, failed = judged(facts, policy, decide, asked.show_all)
     lost = unread(material)
@@ -56,7 +52,7 @@ def check(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Report
     if asked.said.rendered:
         from safelane.gate.rendered import with_sources
 
-        findings = with_sources(findings, old, new)
+        findings = with_sources(findings, facts.base, facts.head)
     report = Report(
         version=__version__,
         base=base.commit or base.root,
@@ -69,7 +65,16 @@ def check(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Report
         fixed=sum(finding.status is Status.FIXED for finding in findings),
         total_ms=round((perf_counter() - started) * 1000),
     )
-    return redacted(report, old, new)
+    return redacted(report, facts.base, facts.head)
+
+
+def gather(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> tuple[Material, Pairing, Facts]:
+    """What ``check`` judges: what differs, which objects are the same thing, and the facts of the change."""
+    old = View(base, "base", policy.topology, policy.config.limits)
+    new = View(head, "head", policy.topology, policy.config.limits, old)
+    material = read_material(old, new, policy.config.selects)
+    pairing = pair(material.old(), material.new(), _reached_by(old, new), material.renames, material.beside)
+    return material, pairing, _facts(material, pairing, policy, asked)
 
 
 def _reached_by(old: View, new: View) -> Callable[[Side, str], frozenset[str]]:

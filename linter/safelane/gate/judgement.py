@@ -44,7 +44,7 @@ def judged(
     judgements: list[Judgement] = []
     failed: dict[Unchecked, None] = {}
     for scope in scopes:
-        for answer in judge.judge(scope, _subjects(facts, scope) if judge.wants(scope) else ()):
+        for answer in judge.judge(scope, subjects_of(facts, scope) if judge.wants(scope) else ()):
             if isinstance(answer, Failure):
                 failed[answer.unchecked] = None
             else:
@@ -52,7 +52,8 @@ def judged(
     return state(judgements, facts.places) if judgements else [], tuple(failed)
 
 
-def _subjects(facts: Facts, scope: Scope) -> Iterable[Subject]:
+def subjects_of(facts: Facts, scope: Scope) -> Iterable[Subject]:
+    """What the rules of a scope are asked about."""
     if scope is Scope.CHANGESET:
         subject = facts.changeset_subject()
         return () if subject is None else (subject,)

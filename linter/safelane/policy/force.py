@@ -83,8 +83,17 @@ def read_policy(
     if data is None and required:
         raise ConfigurationError([Problem(config_path, 1, 1, "there is no such configuration file")])
     config = load(data, config_path)
+    rules = (*builtin_rules(), *canonical_rules(_own_rules(config, source, cache), Topology(config)))
+    policy = policy_of(config, rules, source, fallback)
+    policy.config_path, policy.in_tree = config_path, not required
+    return policy
+
+
+def policy_of(
+    config: Config, rules: tuple[Rule, ...], source: PolicySource, fallback: tuple[Entry, ...] = ()
+) -> PolicyInForce:
+    """The policy of a configuration with these rules and no others. Raises ConfigurationError."""
     topology = Topology(config)
-    rules = (*builtin_rules(), *canonical_rules(_own_rules(config, source, cache), topology))
     _unique(rules)
     named = [(name, _origin(config, f"policies.{index}")) for index, name in enumerate(config.policies)]
     policies = load_policies(named, source.read)
@@ -93,9 +102,7 @@ def read_policy(
     problems = list(exemption_problems(config, rules))
     if problems:
         raise ConfigurationError(problems)
-    found = PolicyInForce(
-        config, rules, policies, decisions, topology, source.revision, config_path, not required, fallback
-    )
+    found = PolicyInForce(config, rules, policies, decisions, topology, source.revision, fallback=fallback)
     if not found.in_force:
         message = f"no rule is in force: every one of the {len(rules)} rules is off"
         raise ConfigurationError([Problem(config.path or CONFIG, 1, 1, message)])
