@@ -47,8 +47,8 @@ class Changes:
     hostile: tuple[HostileEntry, ...] = ()
 
 
-def changes(base: Tree, head: Tree, select: Select | None = None) -> Changes:
-    """The files that differ; ``select`` says which paths are looked at. Modes alone are no change.
+def changes(base: Tree, head: Tree, select: Select | None = None, modes: bool = False) -> Changes:
+    """The files that differ; ``select`` says which paths are looked at. Modes alone are a change with ``modes`` only.
 
     Raises MissingObjectError when a folder that differs is not in the repository.
     """
@@ -62,7 +62,7 @@ def changes(base: Tree, head: Tree, select: Select | None = None) -> Changes:
         before, after = (side.entries(id, prefix) for side, id in zip(sides, ids, strict=True))
         for name in before.keys() | after.keys():
             one, other = before.get(name), after.get(name)
-            if one is not None and other is not None and one.id == other.id and _same_sort(one, other):
+            if one is not None and other is not None and one.id == other.id and _same_sort(one, other, modes):
                 continue
             path = f"{prefix}{name}"
             folders = _folder_id(one), _folder_id(other)
@@ -97,8 +97,8 @@ class _Side:
         return {name: entry for name, entry in entries.items() if name not in bad}
 
 
-def _same_sort(one: Entry, other: Entry) -> bool:
-    return one.kind is other.kind or (one.kind in _PLAIN and other.kind in _PLAIN)
+def _same_sort(one: Entry, other: Entry, modes: bool) -> bool:
+    return one.kind is other.kind or (not modes and one.kind in _PLAIN and other.kind in _PLAIN)
 
 
 def _folder_id(entry: Entry | None) -> str | None:

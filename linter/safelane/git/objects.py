@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping
 from safelane.git.repository import Commit, Entry, EntryKind
 
 _ROW = {size: re.compile(rb"([0-7]{1,7}) ([^\0]+)\0(.{%d})" % size, re.DOTALL) for size in (20, 32)}
-_MODES = {
+MODES = {
     EntryKind.TREE: b"40000",
     EntryKind.FILE: b"100644",
     EntryKind.EXECUTABLE: b"100755",
     EntryKind.SYMLINK: b"120000",
     EntryKind.SUBMODULE: b"160000",
 }
-_KINDS = {mode: kind for kind, mode in _MODES.items()}
+_KINDS = {mode: kind for kind, mode in MODES.items()}
 _ENCODINGS = re.compile(
     r"iso-?8859-\d{1,2}|latin-?1|windows-125\d|cp125\d|koi8-[ru]|euc-(jp|kr)|shift[-_]?jis|gb(k|2312|18030)|big5", re.I
 )
@@ -107,7 +107,7 @@ def tree_id(entries: Mapping[str, Entry], id_bytes: int) -> str:
     for entry in entries.values():
         name = entry.name.encode("utf-8", "surrogateescape")
         order = name + b"/" if entry.kind is EntryKind.TREE else name
-        rows.append((order, _MODES[entry.kind] + b" " + name + b"\0" + _raw(entry.id)))
+        rows.append((order, MODES[entry.kind] + b" " + name + b"\0" + _raw(entry.id)))
     data = b"".join(row for _, row in sorted(rows))
     return _digest(id_bytes, b"tree %d\0" % len(data) + data).hexdigest()
 

@@ -69,22 +69,15 @@ class Git:
         done = self.run(*arguments)
         return _checked(arguments, done.returncode, done.stdout, done.stderr)
 
+    def answer(self, given: bytes, *arguments: str) -> bytes:
+        """What git prints to what it is given on standard input. Raises as ``output`` does."""
+        process = self.start(*arguments, errors=True)
+        return _finished(process, arguments, given)
+
     def begin(self, *arguments: str) -> Callable[[], bytes]:
         """Start it and go on; what is returned waits for the end, and gives and raises what ``output`` does."""
-        import subprocess
-
         process = self.start(*arguments, errors=True)
-
-        def finish() -> bytes:
-            try:
-                printed, errors = process.communicate(timeout=_TIMEOUT)
-            except subprocess.TimeoutExpired as error:
-                process.kill()
-                process.communicate()
-                raise _too_slow(arguments) from error
-            return _checked(arguments, process.returncode, printed, errors)
-
-        return finish
+        return lambda: _finished(process, arguments, b"")
 
     def start(self, *arguments: str, errors: bool = False) -> subprocess.Popen[bytes]:
         """Start it, with pipes for standard input and output, and for its errors when they are wanted."""
@@ -118,6 +111,18 @@ def first_line(stderr: bytes) -> str:
     lines = [line for line in os.fsdecode(stderr).splitlines() if line.strip()]
     wrong = [line for line in lines if line.startswith(("fatal: ", "error: "))] or lines or ["no reason given"]
     return wrong[0].removeprefix("fatal: ").removeprefix("error: ")
+
+
+def _finished(process: subprocess.Popen[bytes], arguments: tuple[str, ...], given: bytes) -> bytes:
+    import subprocess
+
+    try:
+        printed, errors = process.communicate(given, timeout=_TIMEOUT)
+    except subprocess.TimeoutExpired as error:
+        process.kill()
+        process.communicate()
+        raise _too_slow(arguments) from error
+    return _checked(arguments, process.returncode, printed, errors)
 
 
 def _checked(arguments: tuple[str, ...], code: int, printed: bytes, errors: bytes) -> bytes:
