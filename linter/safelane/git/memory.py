@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 
 from safelane.errors import UsageError, nearest
@@ -53,15 +53,19 @@ class MemoryTree(AssembledTree):
 
 @dataclass(frozen=True, slots=True)
 class MemoryRepository:
-    """Named trees. ``parents`` gives them a history: the names before each, the first parent first."""
+    """Named trees. ``parents`` gives them a history: the names before each, the first parent first.
+
+    ``said`` has ``(author, seconds, title, body)`` of commits, by name.
+    """
 
     trees: Mapping[str, Mapping[str, bytes | Special]]
     parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shallow: bool = False
+    said: Mapping[str, tuple[str, int, str, str]] = field(default_factory=dict)
 
     def tree(self, revision: str) -> Tree:
         """The tree of a name. Raises UsageError."""
-        return MemoryTree(self.trees[self._known(revision)])
+        return MemoryTree(self.trees[self._known(revision)], revision)
 
     def _known(self, revision: str) -> str:
         if revision not in self.trees:
@@ -69,9 +73,10 @@ class MemoryRepository:
         return revision
 
     def commit(self, revision: str) -> Commit | None:
-        """A commit without texts, its id the name itself."""
+        """A commit, its id the name itself."""
         parents = self.parents.get(self._known(revision), ())
-        return Commit(revision, self.tree(revision).root, parents, "", 0, "", "")
+        author, seconds, title, body = self.said.get(revision, ("", 0, "", ""))
+        return Commit(revision, self.tree(revision).root, parents, author, seconds, title, body)
 
     def index(self) -> Tree:
         """Raises UsageError."""
@@ -108,9 +113,10 @@ class MemoryRepository:
         return None
 
     def message(self, revision: str) -> tuple[str, str, str]:
-        """Three empty strings."""
+        """Author, title and body of a commit."""
         self._known(revision)
-        return "", "", ""
+        author, _, title, body = self.said.get(revision, ("", 0, "", ""))
+        return author, title, body
 
     def first_parents(self, revision: str, count: int) -> list[tuple[str, str]]:
         """``(name, first parent)``, newest first."""
@@ -120,3 +126,12 @@ class MemoryRepository:
             found.append((name, self.parents[name][0]))
             name = self.parents[name][0]
         return found
+
+    def past(self, revision: str) -> Iterator[tuple[Commit, Tree]]:
+        """The commits of the first-parent line with their trees, newest first."""
+        name: str | None = revision
+        while name is not None:
+            commit = self.commit(name)
+            assert commit is not None
+            yield commit, self.tree(name)
+            name = next((parent for parent in commit.parents[:1] if parent in self.trees), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 
 from safelane.errors import UsageError
@@ -13,6 +13,7 @@ from safelane.git.repository import Commit, Entry, MissingObjectError, Tree
 from safelane.git.revisions import find_object
 from safelane.git.store import GitTree, Store, fetch_hint, lacks
 
+_MOST_FOLDERS = 512  # that are kept while a line of commits is walked: neighbours share nearly all of theirs
 _TARGETS = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master")
 
 
@@ -101,3 +102,18 @@ class DiskRepository:
             found.append((commit.id, parent))
             commit = following
         return found
+
+    def past(self, revision: str) -> Iterator[tuple[Commit, Tree]]:
+        """The commits of the first-parent line that are here with their trees, newest first."""
+        commit = self.commit(revision)
+        folders: dict[str, Mapping[str, Entry]] = {}
+        while commit is not None:
+            if len(folders) > _MOST_FOLDERS:
+                folders.clear()
+            yield commit, GitTree(self.store, commit.tree, commit.id, folders)
+            if not commit.parents:
+                return
+            try:
+                commit = parse_commit(commit.parents[0], self.store.read(commit.parents[0])[1])
+            except (KeyError, ValueError):
+                return  # a shallow clone ends here

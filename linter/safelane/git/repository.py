@@ -7,7 +7,7 @@ tree, folders and trees in memory. Equal ids mean equal content in every back en
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Protocol
 
@@ -122,3 +122,9 @@ class Repository(Protocol):
 
     def first_parents(self, revision: str, count: int) -> list[tuple[str, str]]:
         """``(commit, first parent)`` of the newest commits on the first-parent line that are here, newest first."""
+
+    def past(self, revision: str) -> Iterator[tuple[Commit, Tree]]:
+        """The commits of the first-parent line that are here with their trees, newest first, beginning with its own.
+
+        The trees forget the folders that they read: thousands of them may be walked. Nothing for a bare tree.
+        """
