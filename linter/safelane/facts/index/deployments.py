@@ -29,6 +29,11 @@ class Deployments:
             if any(deploys(item, folder) for folder in folders):
                 yield item
 
+    def at(self, folder: str) -> Iterator[Item]:
+        """The objects whose source is this very folder, in their order."""
+        paths = {*self._naming(folder), *self.tree.naming("ApplicationSet")}
+        yield from (item for item in self.tree.items_in(sorted(paths)) if deploys(item, folder))
+
     def _naming(self, folder: str) -> list[str]:
         """The files in which a source of this path may stand."""
         spelled = re.escape(folder.encode("utf-8", "surrogateescape"))

@@ -16,11 +16,14 @@ _ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _GROUPS = ("argoproj.io", "kustomize.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io")
 
 
+def is_deployer(item: Item) -> bool:
+    """Whether an item is an object of Argo CD or Flux that deploys something."""
+    return item.kind in DEPLOYING and group_of(item.said.api_version) in _GROUPS
+
+
 def deploys(item: Item, folder: str) -> bool:
     """Whether an item's source is this folder of the tree, by its path alone: repositories are not told apart."""
-    if item.kind not in DEPLOYING or group_of(item.said.api_version) not in _GROUPS:
-        return False
-    return any(_is(path, folder) for path in _paths(item.value))
+    return is_deployer(item) and any(_is(path, folder) for path in source_paths(item.value))
 
 
 def _is(path: str, folder: str) -> bool:
@@ -30,7 +33,8 @@ def _is(path: str, folder: str) -> bool:
     return join("", path.lstrip("/") or ".") == folder
 
 
-def _paths(value: Any) -> Iterator[str]:
+def source_paths(value: Any) -> Iterator[str]:
+    """The paths that the sources of an object of Argo CD or Flux name, as it spells them: globs and templates too."""
     spec = value.get("spec") if isinstance(value, dict) else None
     if not isinstance(spec, dict):
         return

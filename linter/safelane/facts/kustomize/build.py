@@ -155,16 +155,19 @@ def _unnamed(patch: Traced, wanted: object) -> Traced:
 
 def _selected(wanted: dict[str, object], key: Identity, made: Traced) -> bool:
     group, kind, name = key
-    if not (_regular(wanted.get("group"), group) and _regular(wanted.get("kind"), kind)):
+    if not (target_fits(wanted.get("group"), group) and target_fits(wanted.get("kind"), kind)):
         return False
-    if not _regular(wanted.get("name"), name):
+    if not target_fits(wanted.get("name"), name):
         return False
     selector = wanted.get("labelSelector")
     return not isinstance(selector, str) or _labelled(selector, made)
 
 
-def _regular(pattern: object, text: str) -> bool:
-    """kustomize reads targets as anchored regular expressions; only names and ``.*`` at their ends are understood."""
+def target_fits(pattern: object, text: str) -> bool:
+    """Whether a part of a patch's target fits.
+
+    kustomize reads targets as anchored regular expressions; only names and ``.*`` at their ends are understood.
+    """
     if not isinstance(pattern, str) or pattern == "":
         return True
     core = pattern.removeprefix("^").removesuffix("$")
