@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import Any, Literal
 
 from safelane.documents.positions import Positions
@@ -21,13 +22,17 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A file, or a part of one, that could not be read; ``reason`` is one of the contract's (section 5)."""
+    """A file, or a part of one, that could not be read; ``reason`` is one of the contract's (section 5).
+
+    ``sealed`` is the document of which the keys can be read, but no value: a placeholder stands for each encrypted one.
+    """
 
     path: str
     side: Side
     location: Location
     reason: str
     detail: str = ""
+    sealed: Document | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

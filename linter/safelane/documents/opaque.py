@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 _TEMPLATE_SUFFIXES = (".gotmpl", ".tpl", ".j2", ".tmpl")
+_ENCRYPTED = "$(encrypted)"
 _OPENING = re.compile(r"\{\{|\{%")
 _LEADING = re.compile(r"^[ \t]*(?:- +)*(?:[^\s#'\"{}]+:[ \t]+)?\{[{%]", re.MULTILINE)
 
@@ -47,3 +49,18 @@ def is_sops(value: object) -> bool:
         return True  # a format without mappings
     sops = value.get("sops")
     return isinstance(sops, dict) and "mac" in sops and ("lastmodified" in sops or "version" in sops)
+
+
+def sealed(value: Any) -> Any:
+    """What SOPS left in the clear: a placeholder for every encrypted text, and nothing of its own metadata."""
+    if isinstance(value, dict):
+        return {key: _sealed(below) for key, below in value.items() if key != "sops" and not key.startswith("sops_")}
+    return _sealed(value)
+
+
+def _sealed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _sealed(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return [_sealed(below) for below in value]
+    return _ENCRYPTED if isinstance(value, str) and value.startswith("ENC[") else value

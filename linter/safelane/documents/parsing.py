@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 from safelane.documents.cutting import Part, parts
 from safelane.documents.document import Document, Unreadable
 from safelane.documents.limits import Limits, Refusal
-from safelane.documents.opaque import is_sops, is_template, opaque_reason
+from safelane.documents.opaque import is_sops, is_template, opaque_reason, sealed
 from safelane.documents.positions import Positions
 from safelane.documents.text import Source, broken_at, decode
 from safelane.documents.yaml import Builder
@@ -117,7 +118,8 @@ def read_json(source: Source, limits: Limits) -> Document | Unreadable:
 def _unless_sops(document: Document) -> Document | Unreadable:
     if not is_sops(document.value):
         return document
-    return Unreadable(document.path, document.side, document.location, "encrypted", "encrypted by SOPS")
+    clear = replace(document, value=sealed(document.value))
+    return Unreadable(document.path, document.side, document.location, "encrypted", "encrypted by SOPS", clear)
 
 
 def _refused(source: Source, refusal: Refusal, part: Part) -> Unreadable:

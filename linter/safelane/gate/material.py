@@ -16,7 +16,7 @@ from safelane.gate.room import Room, size_of
 from safelane.git.changes import Changes, FileChange, changes
 from safelane.git.repository import MissingObjectError
 from safelane.location import Location, Side
-from safelane.resources import Resource
+from safelane.resources import Resource, resources_of
 from safelane.resources.inside import inside
 
 _MAX_SIBLINGS = 200  # who keeps more files in one folder does not apply it as one
@@ -78,10 +78,23 @@ class Material:
             for part in text.parts
         )
 
+    @property
+    def given_up(self) -> frozenset[str]:
+        """The encrypted files that are gone, where no other one changed that could hold their objects now.
+
+        What goes can be told from what SOPS leaves in the clear.
+        """
+        if any(_encrypted(part) for file in self.files for part in file.after):
+            return frozenset()
+        return frozenset(file.path for file in self.files if not file.after and any(map(_sealed, file.before)))
+
     def old(self) -> Iterator[Resource]:
         """The objects of the changed files before the change."""
+        given_up = self.given_up
         for file in self.files:
-            if file.before:
+            if file.path in given_up:
+                yield from _clear(self.base, file.before)
+            elif file.before:
                 yield from self.base.resources(file.old_path)
 
     def new(self) -> Iterator[Resource]:
@@ -89,6 +102,22 @@ class Material:
         for file in self.files:
             if file.after:
                 yield from self.head.resources(file.path)
+
+
+def _clear(view: View, parts: Parts) -> Iterator[Resource]:
+    """The objects of an encrypted file, as far as they can be read."""
+    for part in parts:
+        document = part.sealed if isinstance(part, Unreadable) else part
+        if document is not None:
+            yield from resources_of(document, view.topology, view.kustomizations)
+
+
+def _encrypted(part: Document | Unreadable) -> bool:
+    return isinstance(part, Unreadable) and part.reason == "encrypted"
+
+
+def _sealed(part: Document | Unreadable) -> bool:
+    return isinstance(part, Unreadable) and part.sealed is not None
 
 
 def read_material(base: View, head: View, selects: Callable[[str], bool]) -> Material:

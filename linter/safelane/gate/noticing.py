@@ -80,8 +80,10 @@ def _weaker(material: Material, facts: Facts, policy: PolicyInForce) -> tuple[tu
 
 
 def unread(material: Material) -> tuple[Unread, ...]:
-    """One per file, side and reason, in the order of the files."""
-    found = [one for file in material.files for one in _of_file(file, material.inner(file))]
+    """One per file, side and reason, in the order of the files; none for what is gone and was told all the same."""
+    given_up = material.given_up
+    files = [file for file in material.files if file.path not in given_up]
+    found = [one for file in files for one in _of_file(file, material.inner(file))]
     found += [Unread(_entry(one), one.location) for one in material.beyond]
     for hostile in material.differing.hostile:
         entry = Unchecked(hostile.path, hostile.side, "hostile-name", hostile.why, blocking=True)
