@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from safelane.cel import CompileError, Environment, EvaluationError, Function, Overload, UInt, decode, encode
+from safelane.cel import CompileError, Environment, EvaluationError, Function, Library, Overload, UInt, decode, encode
 
 OBJECT = {"spec": {"replicas": 3, "containers": [{"name": "a", "resources": {}}, {"name": "b"}], "paused": None}}
 
@@ -226,3 +226,19 @@ def test_a_constant_pattern_answers_as_one_that_is_computed(pattern: str, text: 
     constant = environment.compile(f"text.matches('{pattern}')").evaluate({"text": text})
     computed = environment.compile("text.matches(pattern)").evaluate({"text": text, "pattern": pattern})
     assert constant is computed is expected
+
+
+REQUEST = Library(objects={"Request": {"operation": "string", "user": "User"}, "User": {"groups": "list(string)"}})
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("request.operation", "string"), ("'a' in request.user.groups", "bool"), ("request", "Request")]
+)
+def test_fields_of_object_types_have_types(text: str, kind: str) -> None:
+    assert Environment({"request": "Request"}, functions=[REQUEST]).compile(text).type == kind
+
+
+def test_an_object_type_has_no_other_fields() -> None:
+    with pytest.raises(CompileError, match=r"undefined field 'user2'; did you mean 'user'\?") as caught:
+        Environment({"request": "Request"}, functions=[REQUEST]).compile("true || request.user2 == 1")
+    assert (caught.value.line, caught.value.column) == (1, 16)

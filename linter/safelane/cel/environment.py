@@ -42,10 +42,11 @@ class Environment:
         own = tuple(item if isinstance(item, Library) else Library((item,)) for item in functions)
         self.variables = dict(variables) if isinstance(variables, Mapping) else dict.fromkeys(variables, "dyn")
         self._own = own
+        objects = {name: fields for library in own for name, fields in library.objects.items()}
         self._signature = ""
         self.check = check
         self.homogeneous_literals = homogeneous_literals
-        self.names = Names(self.variables, Registry(own), container)
+        self.names = Names(self.variables, Registry(own), container, objects)
 
     def compile(self, text: str, store: Store | None = None) -> Program:
         """The program of an expression; raises CompileError. A ``store`` keeps the checked trees of texts."""
@@ -80,7 +81,8 @@ class Environment:
             for one in function.overloads
         ]
         said = (__version__, sorted(self.variables.items()), self.names.container, self.check, functions)
-        self._signature = repr((*said, self.homogeneous_literals))
+        objects = sorted((name, sorted(fields.items())) for name, fields in self.names.objects.items())
+        self._signature = repr((*said, self.homogeneous_literals, objects))
         return self._signature
 
     def _compiled(self, text: str) -> Program:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from safelane.cel.values import Opaque, Value
@@ -51,10 +52,14 @@ class Function(NamedTuple):
 
 
 class Library(NamedTuple):
-    """Functions that belong together, and the opaque types they bring."""
+    """Functions that belong together, and the types they bring: opaque ones, and objects by the types of their fields.
 
-    functions: tuple[Function, ...]
+    The values of an object type are maps, in which a field may be missing.
+    """
+
+    functions: tuple[Function, ...] = ()
     types: tuple[type[Opaque], ...] = ()
+    objects: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
 
 def merged(known: Function, more: Function) -> Function:

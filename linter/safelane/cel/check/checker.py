@@ -101,7 +101,7 @@ def _field(node: Select, operand: Type, context: Context) -> Type:
     elif target.is_variable:
         context.variables.assignable(DYN, target)
     elif is_message(target):
-        result = context.report(node.at, f"unexpected failed resolution of '{target.name}'")
+        result = context.field(node, target)
     elif not is_dyn_or_error(target):
         context.report(node.at, f"type '{shown(target)}' does not support field selection")
     return optional_of(result) if was_optional or node.optional else result

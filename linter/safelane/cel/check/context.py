@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from safelane.cel.ast import Node
+from safelane.cel.ast import Node, Select
 from safelane.cel.check.types import BOOL, DYN, ERROR, Type, parse, shown, signature
 from safelane.cel.check.unify import Variables
 from safelane.cel.compile.scope import Names
@@ -16,13 +16,14 @@ _LOGIC = frozenset({"_&&_", "_||_"})
 class Context:
     """Declared variables and functions, the types found so far, and the mistakes, each at an offset."""
 
-    __slots__ = ("declared", "homogeneous", "mistakes", "references", "scope", "types", "variables")
+    __slots__ = ("declared", "homogeneous", "mistakes", "objects", "references", "scope", "types", "variables")
 
     def __init__(self, names: Names, homogeneous: bool) -> None:
         from safelane.cel.compile.builder import root_scope
 
         self.scope = root_scope(names)
         self.declared: Mapping[str, str] = names.variables
+        self.objects = names.objects
         self.references: dict[int, tuple[str, ...]] = {}
         self.homogeneous = homogeneous
         self.variables = Variables()
@@ -40,6 +41,17 @@ class Context:
 
         container = self.scope.shared.container
         return self.report(at, f"undeclared reference to '{name}' (in container '{container}'){nearest(name, choices)}")
+
+    def field(self, node: Select, target: Type) -> Type:
+        """The type of an object type's field; one that it does not have is a mistake."""
+        from safelane.errors import nearest
+
+        fields = self.objects.get(target.name)
+        if fields is None:
+            return self.report(node.at, f"unexpected failed resolution of '{target.name}'")
+        if node.field in fields:
+            return parse(fields[node.field])
+        return self.report(node.at, f"undefined field '{node.field}'{nearest(node.field, fields)}")
 
     def mismatch(self, at: int, expected: Type, actual: Type) -> Type:
         """Note that one type was expected and another found."""

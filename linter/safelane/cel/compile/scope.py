@@ -19,12 +19,16 @@ Observer: TypeAlias = "Callable[[Node, Closure, Scope], Closure]"
 _NO_LOCALS: Mapping[str, int] = MappingProxyType({})
 
 
+_NO_OBJECTS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+
+
 class Names(NamedTuple):
-    """What names may mean: variables with their types, functions, and the container of short names."""
+    """What names may mean: variables with their types, functions, the container of short names, and object types."""
 
     variables: Mapping[str, str]
     registry: Registry
     container: str = ""
+    objects: Mapping[str, Mapping[str, str]] = _NO_OBJECTS
 
 
 class Constant:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from safelane.cel.ast import Call, Comprehension, Node, Select, walk
@@ -37,25 +37,31 @@ class Part(NamedTuple):
 
 
 class Coverage:
-    """Evaluates a program and keeps count, part by part; not for many threads."""
+    """Evaluates a program and keeps count, part by part; not for many threads.
+
+    ``observed`` is the program that is counted, for whoever needs one.
+    """
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._observed = program.observed(self._observe)
+        self.observed = program.observed(self._observe)
         self._counts: dict[int, list[int]] = {}
 
     def evaluate(self, bindings: Mapping[str, Value], budget: int | None = None) -> Value:
         """Like ``Program.evaluate``."""
-        return self._observed.evaluate(bindings, budget)
+        return self.observed.evaluate(bindings, budget)
 
     def parts(self) -> tuple[Part, ...]:
         """The parts that are more than names, fields and constants, outermost first, in the order of the text."""
+        return tuple(part for _, part in self.counted())
+
+    def counted(self) -> Iterator[tuple[Node, Part]]:
+        """The same, each with its node."""
         tree = self._program.tree
-        return tuple(
-            Part(unparse(node), *tree.position(node.at), *self._counts.get(id(node), (0, 0, 0, 0)))
-            for node in walk(tree.root)
-            if isinstance(node, Call | Comprehension) or (isinstance(node, Select) and node.test)
-        )
+        for node in walk(tree.root):
+            if isinstance(node, Call | Comprehension) or (isinstance(node, Select) and node.test):
+                counts = self._counts.get(id(node), (0, 0, 0, 0))
+                yield node, Part(unparse(node), *tree.position(node.at), *counts)
 
     def _observe(self, node: Node, closure: Closure, scope: Scope) -> Closure:
         counts = self._counts.setdefault(id(node), [0, 0, 0, 0])
