@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from safelane.documents import Document, Limits, Unreadable, parse
 from safelane.frozen import dataclass
@@ -12,6 +13,9 @@ from safelane.git.repository import Entry, EntryKind, MissingObjectError, Tree
 from safelane.location import Location, Side
 from safelane.resources import Kustomizations, Resource, resources_of
 from safelane.topology import Topology
+
+if TYPE_CHECKING:
+    from safelane.cache import Cache
 
 _READABLE = (EntryKind.FILE, EntryKind.EXECUTABLE)
 
@@ -25,6 +29,8 @@ class View:
     topology: Topology
     limits: Limits
     twin: View | None = None  # the other side, which differs little
+    cache: Cache | None = None  # keeps what is found in trees that stay the same
+    whole: bool = False  # so much is asked that the whole tree is gone through for kustomizations
     _documents: dict[str, tuple[Document | Unreadable, ...]] = field(default_factory=dict)
     _resources: dict[str, tuple[Resource, ...]] = field(default_factory=dict)
     _kustomizations: Kustomizations | None = None
@@ -34,7 +40,7 @@ class View:
         """The kustomizations of this tree."""
         if self._kustomizations is None:
             twin = self.twin.kustomizations if self.twin is not None else None
-            self._kustomizations = Kustomizations(self.tree, self.documents, twin)
+            self._kustomizations = Kustomizations(self.tree, self.documents, twin, self.whole, self.cache)
         return self._kustomizations
 
     def documents(self, path: str) -> tuple[Document | Unreadable, ...]:

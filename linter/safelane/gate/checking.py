@@ -23,6 +23,8 @@ from safelane.policy.force import PolicyInForce
 from safelane.resources import Pairing, ResourceChange, pair
 from safelane.rules.fingerprints import numbered
 
+_FEW = 10  # changed files: so many are looked for around each of them, for more the whole tree is gone through
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -70,9 +72,10 @@ def check(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Report
 
 def gather(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> tuple[Material, Pairing, Facts]:
     """What ``check`` judges: what differs, which objects are the same thing, and the facts of the change."""
-    old = View(base, "base", policy.topology, policy.config.limits)
-    new = View(head, "head", policy.topology, policy.config.limits, old)
+    old = View(base, "base", policy.topology, policy.config.limits, cache=asked.cache)
+    new = View(head, "head", policy.topology, policy.config.limits, old, cache=asked.cache)
     material = read_material(old, new, policy.config.selects)
+    old.whole = new.whole = len(material.files) > _FEW
     pairing = pair(material.old(), material.new(), _reached_by(old, new), material.renames, material.beside)
     return material, pairing, _facts(material, pairing, policy, asked)
 

@@ -2,51 +2,62 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from safelane.documents import Document, Unreadable
 from safelane.frozen import dataclass
 from safelane.git.repository import MissingObjectError, Tree
-from safelane.resources.references import References, is_kustomization, join, references
+from safelane.resources.listing import changed, listed, read
+from safelane.resources.namers import Namers
+from safelane.resources.references import References, is_kustomization, references
 from safelane.resources.region import Region
+from safelane.resources.spellings import special_part
+
+if TYPE_CHECKING:
+    from safelane.cache import Cache
 
 Documents = Callable[[str], Iterable[Document | Unreadable]]
-_FEW = 32  # so many questions cost less than an index
-_ANYTHING = b".."
 _NOTHING = References(frozenset(), frozenset())
-_BREAKS = re.compile(rb"[\s\"',\[\]{}=:]+")
-_SPECIAL = re.compile(r"[\s\"',\[\]{}=:\\]")
-_UPWARDS = re.compile(rb"\.\./*(?:[\s\"',\[\]{}=:]|\Z)")
 
 
 @dataclass(slots=True)
 class Kustomizations:
     """Made of a tree and of what gives the documents of a file; everything is looked up once, when it is asked for.
 
-    Folders and files are paths in the tree, the root folder is the empty string. ``twin`` is the other side's.
+    Folders and files are paths in the tree, the root folder is the empty string. ``twin`` is the other side's. With
+    ``whole`` the whole tree is gone through once, which many questions are worth, and ``cache`` keeps what that found;
+    else each question searches the tree around its path.
     """
 
     tree: Tree
     documents: Documents
     twin: Kustomizations | None = None
+    whole: bool = False
+    cache: Cache | None = None
     _region: Region = field(init=False)
     _documents: dict[str, Document | None] = field(default_factory=dict)
     _references: dict[str, References] = field(default_factory=dict)
-    _data: dict[str, bytes] = field(default_factory=dict)
-    _words: dict[str, list[bytes]] = field(default_factory=dict)
     _referrers: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _by_name: dict[bytes, dict[str, None]] = field(default_factory=dict)
-    _indexed: int = 0
+    _all: Namers | None = None
+    _near: Namers = field(default_factory=Namers)
+    _met: int = 0
 
     def __post_init__(self) -> None:
         self._region = Region(self.tree, self.twin._region if self.twin is not None else None)
+        if self.twin is not None:
+            self._near.spellings = self.twin._near.spellings
 
     @property
     def complete(self) -> bool:
         """False when the tree is so large that kustomizations far from what was asked for were left out."""
-        return self._region.complete
+        return self._all.complete if self._all is not None else self._region.complete
+
+    def search_all(self) -> None:
+        """Know every kustomization of the tree before anything is asked: dearer, and nothing far away is left out."""
+        self._region.search_all()
 
     def file_of(self, folder: str) -> str | None:
         """The path of a folder's kustomization file."""
@@ -75,35 +86,49 @@ class Kustomizations:
     def referrers(self, path: str) -> tuple[str, ...]:
         """The folders whose kustomization names this file or folder itself, sorted."""
         if path not in self._referrers:
-            self._region.search(_parent(path))
-            folders = [folder for folder in self._candidates(path) if self._mentions(folder, path)]
+            folders = self._namers(path).candidates(path) | self._spelled_apart(path)
             self._referrers[path] = tuple(sorted(f for f in folders if path in self.references(f).paths))
         return self._referrers[path]
 
-    def _candidates(self, path: str) -> list[str]:
-        """The folders whose text is worth a look: all of them for a few questions, for many an index of last names."""
-        folders = list(self._region.files)
-        if len(self._referrers) < _FEW or _SPECIAL.search(path):
-            return folders
-        for folder in folders[self._indexed :]:
-            for name in self._last_names(folder):
-                self._by_name.setdefault(name, {})[folder] = None
-        self._indexed = len(folders)
-        name = path.rpartition("/")[2].encode("utf-8", "surrogateescape")
-        return [*{**self._by_name.get(name, {}), **self._by_name.get(_ANYTHING, {})}]
+    def _namers(self, path: str) -> Namers:
+        """What is known of the kustomizations that may name a path."""
+        everything = self._everything()
+        if everything is not None:
+            return everything
+        self._region.search(_parent(path))
+        files = self._region.files
+        for folder, entry in islice(files.items(), self._met, None):
+            read(self.tree, self._near, folder, entry)
+        self._met = len(files)
+        return self._near
 
-    def _last_names(self, folder: str) -> set[bytes]:
-        """The last segments of the words in a kustomization, ``..`` for one whose words do not tell."""
-        data = self._bytes(folder)
-        if b"\\" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return {_ANYTHING}
-        names = {word.rpartition(b"/")[2] for word in self._words_of(folder)}
-        return {_ANYTHING if name == b"." else name for name in names}
+    def _everything(self) -> Namers | None:
+        """All kustomizations of the tree; None when the tree is not gone through, or is too large for that."""
+        if self.whole and self._all is None:
+            self._all = self._listed()
+            self.whole = self._all is not None
+        return self._all
 
-    def _words_of(self, folder: str) -> list[bytes]:
-        if folder not in self._words:
-            self._words[folder] = [word.rstrip(b"/") for word in _BREAKS.split(self._bytes(folder))]
-        return self._words[folder]
+    def _listed(self) -> Namers | None:
+        if self.twin is not None and (known := self.twin._everything()) is not None:
+            return changed(known, self.twin.tree, self.tree)
+        if self.cache is None:
+            return listed(self.tree)
+        from safelane.resources.keeping import kept
+
+        return kept(self.tree, self.cache)
+
+    def _spelled_apart(self, path: str) -> set[str]:
+        """The folders whose text holds the part of a path that texts do not spell as a word."""
+        part = special_part(path)
+        return self._namers(path).holding(part, self._data) if part is not None else set()
+
+    def _data(self, folder: str) -> bytes:
+        entry = self._region.file(folder)
+        try:
+            return self.tree.data(entry) if entry is not None else b""
+        except MissingObjectError:
+            return b""
 
     def roots(self, path: str) -> frozenset[str]:
         """The folders of all kustomizations that reach this file or folder, at any distance.
@@ -145,36 +170,6 @@ class Kustomizations:
             return find(self.tree, path) is not None
         except MissingObjectError:
             return False
-
-    def _mentions(self, folder: str, path: str) -> bool:
-        """Whether the text of a kustomization may name a path: far cheaper than to parse thousands of them."""
-        data = self._bytes(folder)
-        if b"\\" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return True  # escapes and UTF-16 spell names in other ways
-        wanted = path.encode("utf-8", "surrogateescape")
-        name = wanted.rpartition(b"/")[2]
-        if not (name and name in data) and not _UPWARDS.search(data):
-            return False
-        if _SPECIAL.search(path):
-            return True
-        likely = (
-            word for word in self._words_of(folder) if word.endswith((name, b"..", b"/.")) and _may_mean(word, wanted)
-        )
-        return any(join(folder, word.decode("utf-8", "surrogateescape")) == path for word in likely)
-
-    def _bytes(self, folder: str) -> bytes:
-        if folder not in self._data:
-            try:
-                self._data[folder] = self.tree.data(self._region.files[folder])
-            except MissingObjectError:
-                self._data[folder] = b""
-        return self._data[folder]
-
-
-def _may_mean(word: bytes, path: bytes) -> bool:
-    """Whether a relative path can lead to another: what follows its first ``../`` ends it, or needs a closer look."""
-    tail = word.lstrip(b"./")
-    return path.endswith(tail) or b"/." in tail or b"//" in tail
 
 
 def _parent(path: str) -> str:

@@ -14,15 +14,15 @@ from dataclasses import field
 from safelane.frozen import dataclass
 from safelane.git.names import why_hostile
 from safelane.git.repository import Entry, EntryKind, MissingObjectError, Tree
-from safelane.resources.references import FILE_NAMES
+from safelane.resources.listing import kustomization_in
 
 _FIRST = 800  # folders that the first search of a run looks into
 _BARREN = 300  # without a single kustomization in so many, the repository is taken for one that has none
 _LATER = 150  # and each later one, which mostly meets what is known
 _CROWD = 32  # so many sisters make a folder one step further away
 _PEERS = 200  # with more sisters than this, a service's peers have nothing to say of it
+_MOST = 100_000  # folders of a tree that is searched as a whole
 _FAMILY = 500  # and larger families elsewhere are not entered either
-_FILES = (EntryKind.FILE, EntryKind.EXECUTABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,16 @@ class Region:
         self._whole = not pending and not cut
         self.complete &= self._whole
 
+    def search_all(self) -> None:
+        """Look into every folder of the tree, near or far."""
+        pending = [] if self._whole else [("", self.tree.root)]
+        looked = 0
+        while pending and looked < _MOST:
+            folder = self._look(*pending.pop())
+            looked += 1
+            pending.extend(folder.folders.items())
+        self._whole = self.complete = not pending
+
     def _chain(self, folder: str) -> list[tuple[str, str]]:
         """The folders from the root down to this one, as far as they exist."""
         chain = [("", self.tree.root)]
@@ -102,7 +112,7 @@ class Region:
         except MissingObjectError:
             return _Folder(id, None, {})
         prefix = f"{path}/" if path else ""
-        file = next((entries[name] for name in FILE_NAMES if name in entries and entries[name].kind in _FILES), None)
+        file = kustomization_in(entries)
         below = {
             prefix + name: entry.id
             for name, entry in entries.items()
