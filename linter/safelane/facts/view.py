@@ -7,6 +7,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from safelane.documents import Document, Limits, Unreadable, parse
+from safelane.facts.parsed import Parsed
 from safelane.frozen import dataclass
 from safelane.git.changes import find, resolve_link
 from safelane.git.repository import Entry, EntryKind, MissingObjectError, Tree
@@ -22,7 +23,10 @@ _READABLE = (EntryKind.FILE, EntryKind.EXECUTABLE)
 
 @dataclass(slots=True)
 class View:
-    """A tree with its parsed files; what cannot be read is an ``Unreadable`` in its place."""
+    """A tree with its parsed files; what cannot be read is an ``Unreadable`` in its place.
+
+    ``parsed`` keeps files for the trees that are looked at next.
+    """
 
     tree: Tree
     side: Side
@@ -31,6 +35,7 @@ class View:
     twin: View | None = None  # the other side, which differs little
     cache: Cache | None = None  # keeps what is found in trees that stay the same
     whole: bool = False  # so much is asked that the whole tree is gone through for kustomizations
+    parsed: Parsed | None = None
     _documents: dict[str, tuple[Document | Unreadable, ...]] = field(default_factory=dict)
     _resources: dict[str, tuple[Resource, ...]] = field(default_factory=dict)
     _kustomizations: Kustomizations | None = None
@@ -80,9 +85,14 @@ class View:
             if size > self.limits.file_bytes:
                 detail = f"{size} bytes, the limit is {self.limits.file_bytes}"
                 return (self._unreadable(path, "too-large", detail),)
-            return parse(path, self.tree.data(entry), self.side, self.limits)
+            if self.parsed is None:
+                return self._parse(path, entry)
+            return self.parsed.of((self.side, path, entry.id), size, lambda: self._parse(path, entry))
         except MissingObjectError as error:
             return (self._unreadable(path, "missing-blob", str(error)),)
+
+    def _parse(self, path: str, entry: Entry) -> tuple[Document | Unreadable, ...]:
+        return parse(path, self.tree.data(entry), self.side, self.limits)
 
     def _unreadable(self, path: str, reason: str, detail: str) -> Unreadable:
         return Unreadable(path, self.side, Location(path, 1, 1, 1, 1, self.side), reason, detail)

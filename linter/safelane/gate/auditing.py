@@ -16,7 +16,7 @@ from safelane.facts.view import View
 from safelane.findings import Counts, Finding, Report, Status, Unchecked
 from safelane.gate.checking import Asked
 from safelane.gate.excerpts import redacted
-from safelane.gate.judgement import decider, exempted, judged
+from safelane.gate.judgement import decider, exempted, judge_of, judged
 from safelane.gate.material import ChangedFile, Material
 from safelane.gate.noticing import noticed, unread
 from safelane.git.changes import Changes, walk
@@ -44,7 +44,7 @@ def audit(tree: Tree, policy: PolicyInForce, asked: Asked, paths: Sequence[str])
     resources = [resource for path in paths for resource in view.resources(path)]
     facts = _facts(material, resources, policy, asked)
     decide = decider(policy, asked.environments)
-    findings, failed = judged(facts, policy, decide, False, _SCOPES)
+    findings, failed = judged(facts, judge_of(facts, policy, decide, False), _SCOPES)
     lost = unread(material)
     doubled = Pairing(duplicates=pair((), resources).duplicates)
     seen = noticed(material, doubled, facts, policy, (lost, failed))

@@ -13,8 +13,9 @@ from safelane.facts.view import View
 from safelane.findings import Counts, Report, Status
 from safelane.frozen import dataclass
 from safelane.gate.excerpts import redacted
-from safelane.gate.judgement import decider, exempted, judged
+from safelane.gate.judgement import decider, exempted, judge_of, judged
 from safelane.gate.material import Material, read_material
+from safelane.gate.memory import Memory
 from safelane.gate.notes import notes_of
 from safelane.gate.noticing import noticed, unread
 from safelane.git.repository import Tree
@@ -30,13 +31,15 @@ _FEW = 10  # changed files: so many are looked for around each of them, for more
 class Asked:
     """What a run is asked besides its trees: facts of the change, environments to judge (none: all), ``show_all``.
 
-    ``cache`` keeps what was found in trees that stay the same; no answer depends on it.
+    ``cache`` keeps what was found in trees that stay the same, on disk; ``memory`` keeps what a process that judges
+    many changes by one policy made for the one before. No answer depends on them.
     """
 
     said: ChangeFacts
     environments: frozenset[str] = frozenset()
     show_all: bool = False
     cache: Cache | None = None
+    memory: Memory | None = None
 
 
 def check(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Report:
@@ -44,10 +47,19 @@ def check(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Report
 
     Raises UndecidedError when a folder that differs is not in the repository.
     """
+    report, facts = unmasked(base, head, policy, asked)
+    return redacted(report, facts.base, facts.head)
+
+
+def unmasked(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> tuple[Report, Facts]:
+    """As ``check``, for who counts findings and shows nothing of them: messages may hold secrets."""
     started = perf_counter()
     material, pairing, facts = gather(base, head, policy, asked)
     decide = decider(policy, asked.environments)
-    judgements, failed = judged(facts, policy, decide, asked.show_all)
+    judge = judge_of(facts, policy, decide, asked.show_all)
+    if asked.memory is not None:
+        judge.using(asked.memory.rules)
+    judgements, failed = judged(facts, judge)
     lost = unread(material)
     seen = noticed(material, pairing, facts, policy, (lost, failed))
     findings, exempt = exempted([*judgements, *seen.findings(policy, decide)], policy, asked.said)
@@ -67,13 +79,14 @@ def check(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Report
         fixed=sum(finding.status is Status.FIXED for finding in findings),
         total_ms=round((perf_counter() - started) * 1000),
     )
-    return redacted(report, facts.base, facts.head)
+    return report, facts
 
 
 def gather(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> tuple[Material, Pairing, Facts]:
     """What ``check`` judges: what differs, which objects are the same thing, and the facts of the change."""
-    old = View(base, "base", policy.topology, policy.config.limits, cache=asked.cache)
-    new = View(head, "head", policy.topology, policy.config.limits, old, cache=asked.cache)
+    limits, parsed = policy.config.limits, asked.memory.parsed if asked.memory is not None else None
+    old = View(base, "base", policy.topology, limits, None, asked.cache, parsed=parsed)
+    new = View(head, "head", policy.topology, limits, old, asked.cache, parsed=parsed)
     material = read_material(old, new, policy.config.selects)
     old.whole = new.whole = len(material.files) > _FEW
     pairing = pair(material.old(), material.new(), _reached_by(old, new), material.renames, material.beside)

@@ -12,6 +12,7 @@ from safelane.policy.force import PolicyInForce
 from safelane.policy.model import Decision
 from safelane.rules.judging import Decide, Failure, Judge, Judgement
 from safelane.rules.model import Rule, Scope
+from safelane.rules.silencing import silenced
 from safelane.rules.stating import state
 
 
@@ -30,17 +31,16 @@ def decider(policy: PolicyInForce, environments: frozenset[str]) -> Decide:
     return filtered
 
 
+def judge_of(facts: Facts, policy: PolicyInForce, decide: Decide, show_all: bool) -> Judge:
+    """Who judges by the rules in force."""
+    existing = show_all or facts.whole
+    return Judge(policy.in_force, decide, policy.config.cost_per_rule, existing=existing, index=lambda: facts.index)
+
+
 def judged(
-    facts: Facts, policy: PolicyInForce, decide: Decide, show_all: bool, scopes: Sequence[Scope] = tuple(Scope)
+    facts: Facts, judge: Judge, scopes: Sequence[Scope] = tuple(Scope)
 ) -> tuple[list[Finding], tuple[Unchecked, ...]]:
     """The bare findings, and the rules that could not be evaluated."""
-    judge = Judge(
-        policy.in_force,
-        decide,
-        policy.config.cost_per_rule,
-        existing=show_all or facts.whole,
-        index=lambda: facts.index,
-    )
     judgements: list[Judgement] = []
     failed: dict[Unchecked, None] = {}
     for scope in scopes:
@@ -66,7 +66,10 @@ def subjects_of(facts: Facts, scope: Scope) -> Iterable[Subject]:
 
 
 def exempted(findings: Iterable[Finding], policy: PolicyInForce, said: ChangeFacts) -> tuple[list[Finding], list[str]]:
-    """The findings with their waivers and overrides, and what is to be said of waivers that do not count."""
+    """The findings with their waivers and overrides, without those that others explain, and what is to be said of
+    waivers that do not count.
+    """
     waivers = Waivers(policy.config.waivers, said.now)
     overrides = Overrides(policy.config.overrides, policy.rules, said.labels, said.body)
-    return [overrides.stamp(waivers.stamp(finding)) for finding in findings], waivers.notes()
+    stamped = [overrides.stamp(waivers.stamp(finding)) for finding in findings]
+    return (silenced(stamped, policy.in_force) if len(stamped) > 1 else stamped), waivers.notes()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from safelane import cel
 from safelane.facts.subjects import Subject
@@ -17,6 +17,9 @@ from safelane.rules.messages import render
 from safelane.rules.model import Rule, Scope
 from safelane.rules.programs import Programs, environment_of
 from safelane.rules.untouched import Untouched, excluded
+
+if TYPE_CHECKING:
+    from safelane.facts.index.index import Index
 
 Bindings = Mapping[str, Any]
 
@@ -71,12 +74,42 @@ class _Group:
     params: Mapping[str, Any]
 
 
+class Prepared:
+    """Rules ready to be asked, each compiled when it first is; who judges many changes keeps them, in one thread.
+
+    The rules' functions ask what ``index`` gives, the trees of the change that is judged at present.
+    """
+
+    def __init__(self, index: IndexSource | None = None) -> None:
+        self.index = index
+        self._environments: dict[Scope, cel.Environment] = {}
+        self._programs: dict[str, Programs] = {}
+
+    def programs(self, rule: Rule) -> Programs:
+        """The programs of a rule."""
+        known = self._programs.get(rule.id)
+        if known is None or known.rule is not rule:
+            known = self._programs[rule.id] = Programs(rule, self._environment(rule))
+        return known
+
+    def _environment(self, rule: Rule) -> cel.Environment:
+        assert rule.scope is not None
+        environment = self._environments.get(rule.scope)
+        if environment is None:
+            source = None if self.index is None else self._present
+            environment = self._environments[rule.scope] = environment_of(rule.scope, source)
+        return environment
+
+    def _present(self) -> Index:
+        assert self.index is not None
+        return self.index()
+
+
 class Judge:
     """Judges with a set of rules and the decisions of a policy; ``budget`` is the cost that one evaluation may have.
 
     ``existing`` asks also what base alone would have been told: what is there still, and what is no more. The rules'
-    functions ask what ``index`` gives, and
-    nothing is available to them without one.
+    functions ask what ``index`` gives, and nothing is available to them without one.
     """
 
     def __init__(
@@ -95,9 +128,13 @@ class Judge:
         self._decide = decide
         self._budget = budget
         self._existing = existing
-        self._index = index
-        self._environments: dict[Scope, cel.Environment] = {}
-        self._programs: dict[str, Programs] = {}
+        self._prepared = Prepared(index)
+
+    def using(self, prepared: Prepared) -> Judge:
+        """The judge itself, with the rules as an earlier one left them."""
+        prepared.index = self._prepared.index
+        self._prepared = prepared
+        return self
 
     def judge(self, scope: Scope, subjects: Iterable[Subject]) -> Iterator[Judgement | Failure]:
         """Every rule of the scope about every subject, in the subjects' order."""
@@ -142,7 +179,7 @@ class Judge:
         return groups
 
     def _evaluate(self, rule: Rule, subject: Subject, facts: Bindings, group: _Group) -> Judgement | None:
-        programs = self._programs.get(rule.id) or self._compiled(rule)
+        programs = self._prepared.programs(rule)
         bindings = bind(facts, group.params, programs, self._budget)
         verdict = programs.deny.evaluate(bindings, budget=self._budget)
         if not isinstance(verdict, bool):
@@ -160,14 +197,6 @@ class Judge:
             edits=tuple(p.evaluate(bindings, budget=self._budget) if p else None for p in programs.edits),
             baseline=baseline,
         )
-
-    def _compiled(self, rule: Rule) -> Programs:
-        assert rule.scope is not None
-        environment = self._environments.get(rule.scope)
-        if environment is None:
-            environment = self._environments[rule.scope] = environment_of(rule.scope, self._index)
-        programs = self._programs[rule.id] = Programs(rule, environment)
-        return programs
 
     def _baseline(self, rule: Rule, subject: Subject, group: _Group) -> Judgement | None:
         """The same rule with the base's object as both old and new; one that cannot be evaluated there is not known."""
