@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from safelane.frozen import dataclass
 from safelane.location import Location
 from safelane.resources import ResourceReference as ResourceReference  # noqa: PLC0414 - part of what a finding is
+
+if TYPE_CHECKING:
+    from safelane.facts.impact import Impact
 
 
 class Severity(StrEnum):
@@ -203,6 +206,7 @@ class Report:
     total_ms: int = 0
     excerpts: Mapping[tuple[str, str], Excerpt] = field(default_factory=dict)  # keyed by (side, path)
     audit: bool = False  # of a whole tree: what exists is what counts
+    impact: Impact | None = None  # what the change reaches, for the formats that draw it
 
     @property
     def verdict(self) -> Verdict:

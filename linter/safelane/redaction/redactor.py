@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from safelane.findings import Excerpt, Finding, Related, Report, ResourceReference, TextEdit, Unchecked
 from safelane.location import Location
 from safelane.redaction.forms import forms
 from safelane.redaction.matching import Matcher
 from safelane.redaction.source import Multiline, mask, masked_lines
+
+if TYPE_CHECKING:
+    from safelane.facts.impact import Impact, Reached
 
 _SHORTEST_IN_NAMES = 6  # a shorter one is a common part of paths and names, which must stay readable
 
@@ -62,6 +66,37 @@ class Redactor:
             unchecked=tuple(map(self._unchecked, report.unchecked)),
             notes=tuple(map(self.text, report.notes)),
             excerpts={(side, self.name(path)): self._excerpt(e) for (side, path), e in report.excerpts.items()},
+            impact=report.impact and self.impact(report.impact),
+        )
+
+    def impact(self, impact: Impact) -> Impact:
+        """A reach in which no name and no path holds a secret."""
+        names = ("changed", "services", "environments", "regions", "clusters", "owners")
+        masked = {field: tuple(map(self.name, getattr(impact, field))) for field in names}
+        return replace(
+            impact,
+            **masked,
+            resources=tuple(map(self._reached, impact.resources)),
+            tiers={self.name(name): tier for name, tier in impact.tiers.items()},
+            notes=tuple(map(self.text, impact.notes)),
+        )
+
+    def _reached(self, row: Reached) -> Reached:
+        return replace(
+            row,
+            environment=row.environment and self.name(row.environment),
+            service=row.service and self.name(row.service),
+            region=row.region and self.name(row.region),
+            cluster=row.cluster and self.name(row.cluster),
+            resource=self._resource(row.resource),
+            path=self.name(row.path),
+            owners=tuple(map(self.name, row.owners)),
+            via=tuple(
+                replace(
+                    step, source=self.name(step.source), target=self.name(step.target), reason=self.name(step.reason)
+                )
+                for step in row.via
+            ),
         )
 
     def _place(self, place: Location) -> Location:

@@ -56,8 +56,10 @@ class Kustomizations:
         return self._all.complete if self._all is not None else self._region.complete
 
     def search_all(self) -> None:
-        """Know every kustomization of the tree before anything is asked: dearer, and nothing far away is left out."""
-        self._region.search_all()
+        """From here on go through the whole tree, so that nothing far away is left out."""
+        if not self.whole and self._all is None:
+            self.whole = True
+            self._referrers.clear()
 
     def file_of(self, folder: str) -> str | None:
         """The path of a folder's kustomization file."""

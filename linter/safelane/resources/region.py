@@ -21,7 +21,6 @@ _BARREN = 300  # without a single kustomization in so many, the repository is ta
 _LATER = 150  # and each later one, which mostly meets what is known
 _CROWD = 32  # so many sisters make a folder one step further away
 _PEERS = 200  # with more sisters than this, a service's peers have nothing to say of it
-_MOST = 100_000  # folders of a tree that is searched as a whole
 _FAMILY = 500  # and larger families elsewhere are not entered either
 
 
@@ -75,16 +74,6 @@ class Region:
             cut |= _push(pending, self._look(path, id), cost, passed, _FAMILY)
         self._whole = not pending and not cut
         self.complete &= self._whole
-
-    def search_all(self) -> None:
-        """Look into every folder of the tree, near or far."""
-        pending = [] if self._whole else [("", self.tree.root)]
-        looked = 0
-        while pending and looked < _MOST:
-            folder = self._look(*pending.pop())
-            looked += 1
-            pending.extend(folder.folders.items())
-        self._whole = self.complete = not pending
 
     def _chain(self, folder: str) -> list[tuple[str, str]]:
         """The folders from the root down to this one, as far as they exist."""

@@ -52,7 +52,7 @@ def sort_of(path: str, value: Any, kustomizations: Kustomizations) -> Sort:
     if is_object(value):
         known = (group_of(value["apiVersion"]), value["kind"]) in _APPLICATIONS
         return Sort.APPLICATION if known else Sort.MANIFEST
-    return Sort.VALUES if isinstance(value, dict) and _holds_values(path) else Sort.PLAIN
+    return Sort.VALUES if isinstance(value, dict) and holds_values(path) else Sort.PLAIN
 
 
 def _in_chart(path: str, kustomizations: Kustomizations) -> bool:
@@ -89,7 +89,7 @@ def _has_directive(value: Any) -> bool:
     return False
 
 
-def _holds_values(path: str) -> bool:
+def holds_values(path: str) -> bool:
     """Whether charts' habits name a file so: ``values-prod.yaml``, ``prod.values.yaml``, ``values/prod.yaml``."""
     *folders, name = path.split("/")
     return _VALUES_FILE.fullmatch(name) is not None or "values" in folders

@@ -1,0 +1,115 @@
+"""``impact``: the reach of a change in both of its trees, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from safelane.facts.gathering import Facts
+from safelane.facts.impact.edges import ChangedFile, Edges
+from safelane.facts.impact.model import Impact, Reached
+from safelane.facts.impact.nodes import FileNode
+from safelane.facts.impact.rows import Around, merged, rows
+from safelane.facts.impact.search import search
+from safelane.facts.index.items import Item
+from safelane.facts.index.sides import SideIndex
+from safelane.facts.index.unknown import UnknownError
+from safelane.git.changes import FileChange
+from safelane.location import Side
+from safelane.resources import Resource, ResourceChange, Sort
+
+_MOST = 20_000  # nodes of one tree
+
+
+def impact(facts: Facts, differing: Sequence[FileChange]) -> Impact:
+    """What the change reaches, at head and, for what is gone or no longer connected, at base.
+
+    ``differing`` are all files that differ, whether ``include`` selects them or not.
+    """
+    tiers = {service.name: service.tier for service in facts.config.services if service.tier is not None}
+    around = Around(facts.reach, facts.owners, tiers)
+    notes: dict[str, None] = {}
+    listed: list[Reached] = []
+    for side in ("head", "base"):
+        paths = sorted(_paths(differing, side))
+        if paths:
+            listed += _of_side(facts, side, paths, (around, notes))
+    changed = tuple(sorted({file.path for file in differing} | {file.old_path for file in differing}))
+    return _impact(facts, changed, merged(listed), tuple(notes))
+
+
+def _paths(differing: Iterable[FileChange], side: Side) -> Iterator[str]:
+    for file in differing:
+        if side == "head" and file.after is not None:
+            yield file.path
+        elif side == "base" and file.before is not None:
+            yield file.old_path
+
+
+def _of_side(facts: Facts, side: Side, paths: Sequence[str], shared: tuple[Around, dict[str, None]]) -> list[Reached]:
+    around, notes = shared
+    view = facts.base if side == "base" else facts.head
+    view.kustomizations.search_all()
+    index = facts.index.base if side == "base" else facts.index.head
+    edges = Edges.of(index, _changed(facts.changed, index, side))
+    found = search(map(FileNode, paths), edges.edges_from, _MOST)
+    listed = list(rows(found, edges, around))
+    if not found.complete:
+        notes[f"more than {_MOST} things are reached: those farthest away are left out"] = None
+    if not view.kustomizations.complete:
+        notes["the tree is so large that not every folder was searched for kustomizations"] = None
+    notes.update((f"not everything could be looked up: {reason}", None) for reason in edges.unknown)
+    return listed
+
+
+def _changed(changes: Iterable[ResourceChange], index: SideIndex, side: Side) -> dict[str, ChangedFile]:
+    """The changed objects of one side, file by file."""
+    items: dict[str, list[Item]] = {}
+    edited: dict[str, ChangedFile] = {}
+    for change in changes:
+        own, other = (change.before, change.after) if side == "base" else (change.after, change.before)
+        if own is None or own.document.pointer_prefix:
+            continue
+        if own.sort is Sort.KUSTOMIZATION:
+            edited[own.document.path] = ChangedFile((), (own.value, other.value if other is not None else {}))
+        else:
+            items.setdefault(own.document.path, []).extend(_items(own, index))
+    return {**{path: ChangedFile(tuple(listed)) for path, listed in items.items()}, **edited}
+
+
+def _items(resource: Resource, index: SideIndex) -> Iterator[Item]:
+    """The item of the index that is this object."""
+    try:
+        for item in index.tree.items(resource.document.path):
+            if (item.index, item.steps) == (resource.document.index, resource.path):
+                yield item
+    except UnknownError:
+        return  # check says of the file that it cannot be read
+
+
+def _impact(facts: Facts, changed: tuple[str, ...], listed: tuple[Reached, ...], notes: tuple[str, ...]) -> Impact:
+    topology = facts.reach.topology
+    places = [topology.place(path) for path in facts.files]
+    order = {name: index for index, name in enumerate(topology.environments)}
+    environments = {name for path in facts.files for name in facts.reach.environments(path)}
+    environments |= {row.environment for row in listed if row.environment is not None}
+    owners = {owner for path in changed for owner in facts.owners.of(path)}
+    services = _names(*(place.service for place in places), *(row.service for row in listed))
+    return Impact(
+        changed=changed,
+        resources=listed,
+        services=services,
+        environments=tuple(sorted(environments, key=lambda name: (order.get(name, len(order)), name))),
+        regions=_names(*(place.region for place in places), *(row.region for row in listed)),
+        clusters=_names(*(place.cluster for place in places), *(row.cluster for row in listed)),
+        owners=tuple(sorted(owners.union(*(row.owners for row in listed)))),
+        tiers={
+            service.name: service.tier
+            for service in facts.config.services
+            if service.tier is not None and service.name in services
+        },
+        notes=notes,
+    )
+
+
+def _names(*names: str | None) -> tuple[str, ...]:
+    return tuple(sorted({name for name in names if name}))
