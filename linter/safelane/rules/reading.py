@@ -31,13 +31,19 @@ def rule_of(raw: Mapping[str, Any], area: str, source: str, builtin: bool = Fals
         why=raw.get("why", ""),
         advice=raw.get("advice", ""),
         edit=tuple(_edit(index, body) for index, body in enumerate(raw.get("edit", ()))),
+        silences=tuple(raw.get("silences", ())),
         references=tuple(raw.get("references", ())),
         examples=tuple(raw.get("examples", ())),
     )
 
 
 def _expression(raw: Mapping[str, Any], key: str) -> Expression | None:
-    return Expression(str(raw[key]), f"/{key}") if key in raw else None
+    return Expression(spelled(raw[key]), f"/{key}") if key in raw else None
+
+
+def spelled(value: str | bool | float) -> str:
+    """An expression that YAML may have read as a value already, as CEL writes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _match(raw: Mapping[str, Any]) -> Match:
@@ -62,5 +68,5 @@ def _variable(index: int, body: Mapping[str, Any]) -> tuple[str, Expression]:
 
 
 def _edit(index: int, body: Mapping[str, Any]) -> EditStep:
-    value = Expression(str(body["value"]), to_pointer(("edit", index, "value"))) if "value" in body else None
+    value = Expression(spelled(body["value"]), to_pointer(("edit", index, "value"))) if "value" in body else None
     return EditStep(body["path"], bool(body.get("restore")), bool(body.get("remove")), value)
