@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from safelane.config import load
 from safelane.facts.gathering import ChangeFacts
 from safelane.findings import Action, Finding, Report, Status
 from safelane.frozen import dataclass
 from safelane.gate import Asked, check
 from safelane.git.memory import MemoryTree
-from safelane.policy.force import CONFIG, read_policy
+from safelane.git.repository import Tree
+from safelane.policy.force import CONFIG, PolicyInForce, policy_of, read_policy
 from safelane.policy.model import Entry, Origin
 from safelane.policy.sources import TreeSource
+from safelane.rules.bundle import builtin_rules
 from safelane.rules.model import Rule
 
 EXAMPLE_PATH = "apps/example/overlays/production/example.yaml"
-_EVERY_RULE = (Entry("*", Action.DENY, Origin("examples run with every rule")),)
+_ORIGIN = Origin("examples run with every rule")
+_EVERY_RULE = (Entry("*", Action.DENY, _ORIGIN),)
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 Files = dict[str, bytes]
@@ -39,15 +44,19 @@ class Outcome:
         return not self.missing and not self.unexpected
 
     def __str__(self) -> str:
-        lines = [f"{self.rule}, example {self.example!r}:"]
-        lines += [f"  expected, but not found: {dict(expected)}" for expected in self.missing]
-        lines += [
-            f"  found, but not expected: {one.rule} at {one.at or one.pointer!r} "
+        return "\n".join([f"{self.rule}, example {self.example!r}:", *(f"  {line}" for line in self.differences)])
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """What is wrong, a line each."""
+        missing = (f"expected, but not found: {dict(expected)}" for expected in self.missing)
+        unexpected = (
+            f"found, but not expected: {one.rule} at {one.at or one.pointer!r} "
             f"({one.location.path}:{one.location.line}): {one.message}"
             for one in self.unexpected
-        ]
-        lines += [f"  unchecked: {one.path}: {one.reason}: {one.detail}" for one in self.report.unchecked]
-        return "\n".join(lines)
+        )
+        unchecked = (f"unchecked: {one.path}: {one.reason}: {one.detail}" for one in self.report.unchecked)
+        return (*missing, *unexpected, *unchecked)
 
 
 def trees(example: Mapping[str, Any]) -> tuple[Files, Files]:
@@ -64,23 +73,33 @@ def trees(example: Mapping[str, Any]) -> tuple[Files, Files]:
     return base, head
 
 
-def run(rule: Rule, example: Mapping[str, Any]) -> Outcome:
-    """The outcome of one example, with every built-in rule asked."""
+def run(rule: Rule, example: Mapping[str, Any], own: Sequence[Rule] | None = None) -> Outcome:
+    """The outcome of one example with every built-in rule asked; with ``own``, with these rules alone."""
     base, head = trees(example)
-    report = judge(base, head, example.get("facts", {}))
+    report = judge(base, head, example.get("facts", {}), own)
     found = [finding for finding in report.findings if finding.status is Status.NEW]
-    missing, unexpected = _compared(rule, example["expect"], found)
+    missing, unexpected = compared(rule, example["expect"], found)
     return Outcome(rule.id, example["name"], missing, unexpected, report)
 
 
-def judge(base: Files, head: Files, facts: Mapping[str, Any]) -> Report:
-    """The report on two trees in memory with every built-in rule in force."""
+def judge(base: Files, head: Files, facts: Mapping[str, Any], own: Sequence[Rule] | None = None) -> Report:
+    """The report on two trees in memory with every built-in rule in force, or with a repository's ``own`` alone."""
     before, after = MemoryTree(base), MemoryTree(head)
-    policy = read_policy(TreeSource(before), fallback=_EVERY_RULE)
-    return check(before, after, policy, Asked(_facts(facts)))
+    return check(before, after, policy_for(before, own), Asked(facts_of(facts)))
 
 
-def _facts(facts: Mapping[str, Any]) -> ChangeFacts:
+def policy_for(tree: Tree, own: Sequence[Rule] | None = None) -> PolicyInForce:
+    """The policy of an example. Raises ConfigurationError for a mistake in the example's ``config``."""
+    source = TreeSource(tree)
+    if own is None:
+        return read_policy(source, fallback=_EVERY_RULE)
+    config = replace(load(source.read(CONFIG), CONFIG), policies=())
+    rules = (*builtin_rules(), *own)
+    return policy_of(config, rules, source, tuple(Entry(rule.id, Action.DENY, _ORIGIN) for rule in own))
+
+
+def facts_of(facts: Mapping[str, Any]) -> ChangeFacts:
+    """The ``facts`` of an example."""
     return ChangeFacts(
         now=datetime.fromisoformat(facts["now"]) if "now" in facts else _NOW,
         title=facts.get("title", ""),
@@ -90,8 +109,8 @@ def _facts(facts: Mapping[str, Any]) -> ChangeFacts:
     )
 
 
-def _compared(
-    rule: Rule, expected: Sequence[Mapping[str, Any]], found: Sequence[Finding]
+def compared(
+    rule: Rule, expected: Iterable[Mapping[str, Any]], found: Iterable[Finding]
 ) -> tuple[tuple[Mapping[str, Any], ...], tuple[Finding, ...]]:
     """Each expectation takes one finding that fits it; what is left over on either side is wrong."""
     left = list(found)

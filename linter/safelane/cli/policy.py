@@ -32,6 +32,32 @@ def eval_(expression: str, object: str | None, old_object: str | None, format: s
     click.get_current_context().exit(evaluated(expression, object, old_object, format))
 
 
+@command.command("new", context_settings=_CONTEXT)
+@click.argument("id", metavar="ID")
+@click.option("--area", metavar="AREA", help="The sub-folder; policies name rules as AREA/ID.")
+def new(id: str, area: str | None) -> None:
+    """Write a rule that fails its own test until it is filled in."""
+    from safelane.cli.policy_writing import new_rule
+
+    new_rule(id, area)
+
+
+@command.command("test", context_settings=_CONTEXT)
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.option("--mutate", is_flag=True, help="Change the rules a little, and show what no example notices.")
+@click.option("--strict", is_flag=True, help="Also fail for what the examples leave out, and for what they miss.")
+@click.option("--format", type=click.Choice(["text", "json", "junit"]), default="text", show_default=True)
+def test(paths: tuple[str, ...], mutate: bool, strict: bool, format: str) -> None:
+    """Run the examples of rules, and say what they leave out.
+
+    PATHs are rule files and folders; without one, the repository's own rules, or the built-in ones where there are
+    none. Exits with 1 when an example fails.
+    """
+    from safelane.cli.policy_testing import TestOptions, tested_paths
+
+    click.get_current_context().exit(tested_paths(paths, TestOptions(mutate, strict, format)))
+
+
 @command.command("docs", context_settings=_CONTEXT)
 @click.option("--functions", is_flag=True, help="The reference of all functions that a rule may call.")
 def docs(functions: bool) -> None:

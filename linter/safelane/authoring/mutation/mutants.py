@@ -1,0 +1,70 @@
+"""The mutants of a rule: one expression or one condition of ``match`` changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from safelane import cel
+from safelane.authoring.mutation.conditions import weaker
+from safelane.authoring.mutation.operators import replacements
+from safelane.authoring.mutation.places import Spot, spots
+from safelane.cel.ast import Node, Tree
+from safelane.cel.syntax.unparse import unparse
+from safelane.frozen import dataclass
+from safelane.rules.model import Expression, Rule
+from safelane.rules.programs import Programs
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A rule with one change. ``pointer`` and ``offset`` say where in its file; before and after are CEL or YAML.
+
+    ``context`` is the whole expression after the change.
+    """
+
+    rule: Rule
+    pointer: str
+    offset: int
+    before: str
+    after: str
+    context: str
+
+
+def mutants(rule: Rule, environment: cel.Environment) -> Iterator[Mutant]:
+    """Every mutant that compiles, each once; the rule's own conditions first."""
+    plain = replace(rule, reads=(), guards=())
+    for match, pointer, before, after in weaker(rule):
+        yield Mutant(replace(plain, match=match), pointer, 0, before, after, after)
+    programs = Programs(rule, environment)
+    assert rule.deny is not None
+    seen: set[tuple[str, str]] = set()
+    for index, (name, expression) in enumerate(rule.variables):
+        for spot, text, node in _changed(programs.variables[index][1].tree, expression, environment, seen):
+            variables = list(rule.variables)
+            variables[index] = (name, Expression(text, expression.pointer))
+            yield _mutant(replace(plain, variables=tuple(variables)), expression, spot, (node, text))
+    for spot, text, node in _changed(programs.deny.tree, rule.deny, environment, seen):
+        yield _mutant(replace(plain, deny=Expression(text, rule.deny.pointer)), rule.deny, spot, (node, text))
+
+
+def _mutant(rule: Rule, expression: Expression, spot: Spot, new: tuple[Node, str]) -> Mutant:
+    node, text = new
+    return Mutant(rule, expression.pointer, spot.node.at, unparse(spot.node), unparse(node), text)
+
+
+def _changed(
+    tree: Tree, expression: Expression, environment: cel.Environment, seen: set[tuple[str, str]]
+) -> Iterator[tuple[Spot, str, Node]]:
+    seen.add((expression.pointer, unparse(tree.root)))
+    for spot in spots(tree.root):
+        for node in replacements(spot):
+            text = unparse(spot.rebuild(node))
+            if (expression.pointer, text) in seen:
+                continue
+            seen.add((expression.pointer, text))
+            try:
+                environment.compile(text)
+            except cel.CompileError:
+                continue
+            yield spot, text, node

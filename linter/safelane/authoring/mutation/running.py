@@ -1,0 +1,45 @@
+"""Which mutants no example of their rule notices."""
+
+from __future__ import annotations
+
+from safelane.authoring.mutation.mutants import Mutant, mutants
+from safelane.authoring.trials import Trials
+from safelane.frozen import dataclass
+from safelane.rules.programs import environment_of
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """How many mutants a rule has, and those that survive its examples."""
+
+    total: int
+    survivors: tuple[Mutant, ...]
+
+    @property
+    def killed(self) -> int:
+        """How many were noticed."""
+        return self.total - len(self.survivors)
+
+    @property
+    def score(self) -> float:
+        """The share that was noticed; 1 when there is nothing to change."""
+        return self.killed / self.total if self.total else 1.0
+
+
+def mutate(trials: Trials) -> Mutation:
+    """Runs every mutant of a rule until an example differs; the example that noticed last is asked first."""
+    rule = trials.rule
+    if rule.scope is None:
+        return Mutation(0, ())
+    order = list(trials.all)
+    total, survivors = 0, []
+    for mutant in mutants(rule, environment_of(rule.scope)):
+        total += 1
+        judge = trials.judge(mutant.rule)
+        killer = next((trial for trial in order if trials.differs(judge, trial)), None)
+        if killer is None:
+            survivors.append(mutant)
+        else:
+            order.remove(killer)
+            order.insert(0, killer)
+    return Mutation(total, tuple(survivors))
