@@ -29,7 +29,8 @@ def findings_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def _fact_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def fact_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What is said of the change, when neither git nor the CI system says it."""
     for option in (
         click.option("--title", metavar="TEXT", help="Title of the change.  [default: of the head commit]"),
         click.option("--body", metavar="TEXT", help="Description of the change.  [default: of the head commit]"),
@@ -45,7 +46,7 @@ def _fact_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @repository_option
 @comparison_options
 @config_option
-@_fact_options
+@fact_options
 @findings_options
 def command(**given: Any) -> None:
     """Compare two revisions and say what is unsafe about the change.

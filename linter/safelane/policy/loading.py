@@ -12,7 +12,7 @@ from safelane.errors import ConfigurationError, nearest
 from safelane.findings import Action
 from safelane.location import to_pointer
 from safelane.package import text_of
-from safelane.policy.model import Entry, Origin, Policy
+from safelane.policy.model import Entry, Origin, Policy, Watch
 from safelane.rules.bundle import builtin_policies
 
 Reader = Callable[[str], bytes | None]
@@ -59,7 +59,7 @@ def _builtin(name: str) -> Policy | None:
         return None
     entries = [_entry(body, Origin(f"policy {name}")) for body in raw.get("rules", ())]
     path, extends = f"policies/{name}.yaml", tuple(raw.get("extends", ()))
-    return Policy(raw["name"], raw["description"], path, True, extends, tuple(entries))
+    return Policy(raw["name"], raw["description"], path, True, extends, tuple(entries), _watch(raw))
 
 
 def _own(name: str, origin: Origin, read: Reader) -> Policy:
@@ -82,7 +82,15 @@ def _own(name: str, origin: Origin, read: Reader) -> Policy:
     for index, body in enumerate(raw.get("rules", ())):
         place = document.locate(to_pointer(("rules", index, "use")))
         entries.append(_entry(body, Origin(name, place.line, place.column)))
-    return Policy(raw["name"], raw["description"], name, False, tuple(raw.get("extends", ())), tuple(entries))
+    extends = tuple(raw.get("extends", ()))
+    return Policy(raw["name"], raw["description"], name, False, extends, tuple(entries), _watch(raw))
+
+
+def _watch(raw: Mapping[str, Any]) -> tuple[Watch, ...]:
+    return tuple(
+        Watch(one["text"], frozenset(one.get("kinds", ())), frozenset(one.get("sorts", ())), one.get("production"))
+        for one in raw.get("watch", ())
+    )
 
 
 def _entry(body: Mapping[str, Any], origin: Origin) -> Entry:

@@ -40,6 +40,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """What to look at between two steps of a change, for changes of these kinds and sorts (empty: of all)."""
+
+    text: str
+    kinds: frozenset[str] = frozenset()
+    sorts: frozenset[str] = frozenset()
+    production: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A named list of entries; ``extends`` are names as written, resolved beside ``path``."""
 
@@ -49,6 +59,7 @@ class Policy:
     builtin: bool = False
     extends: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
+    watch: tuple[Watch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
