@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,28 +28,30 @@ class Destinations:
     def of(cls, format: str, outputs: Sequence[str], options: RenderOptions, color: str) -> Destinations:
         """From what was given on the command line. Raises UsageError before any work is done."""
         check_format(format)
-        files = tuple(map(_output, outputs))
+        files = tuple(output_of(text, FORMATS) for text in outputs)
         return cls(format, files, replace(options, color=wants_color(color), token=os.urandom(16).hex()))
 
     def deliver(self, report: Report) -> None:
         """Files first, so that what is printed last is what a person reads."""
         plain = replace(self.options, color=False)
         for name, file in self.files:
-            _save(file, render(name, report, plain))
+            save(file, render(name, report, plain))
         write(render(self.format, report, self.options))
 
 
-def _output(text: str) -> tuple[str, Path]:
+def output_of(text: str, formats: Iterable[str]) -> tuple[str, Path]:
+    """The format and the file of ``--output NAME=FILE``. Raises UsageError."""
     name, sign, file = text.partition("=")
     if not sign or not file:
-        raise UsageError(f"--output takes NAME=FILE, not {text!r}", help=f"the formats are {', '.join(FORMATS)}")
-    check_format(name)
+        raise UsageError(f"--output takes NAME=FILE, not {text!r}", help=f"the formats are {', '.join(formats)}")
+    check_format(name, formats)
     if not Path(file).parent.is_dir():
         raise UsageError(f"--output {name}: there is no folder {str(Path(file).parent)!r}")
     return name, Path(file)
 
 
-def _save(file: Path, text: str) -> None:
+def save(file: Path, text: str) -> None:
+    """Write a file. Raises UsageError when it cannot be written."""
     try:
         with file.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
             stream.write(text)

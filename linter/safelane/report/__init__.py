@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from types import MappingProxyType
 
@@ -23,8 +23,10 @@ def render(name: str, report: Report, options: RenderOptions | None = None) -> s
     return rendered
 
 
-def check_format(name: str) -> None:
+def check_format(name: str, formats: Iterable[str] = FORMATS) -> None:
     """Raises UsageError, with the nearest name, for a format that does not exist."""
-    if name not in FORMATS:
-        known = ", ".join(FORMATS)
-        raise UsageError(f"there is no format {name!r}{nearest(name, FORMATS)}", help=f"the formats are {known}")
+    known = list(formats)
+    if name not in known:
+        raise UsageError(
+            f"there is no format {name!r}{nearest(name, known)}", help=f"the formats are {', '.join(known)}"
+        )

@@ -20,10 +20,11 @@ from safelane.resources import Resource, ResourceChange, Sort
 _MOST = 20_000  # nodes of one tree
 
 
-def impact(facts: Facts, differing: Sequence[FileChange]) -> Impact:
+def impact(facts: Facts, differing: Sequence[FileChange], only: frozenset[str] = frozenset()) -> Impact:
     """What the change reaches, at head and, for what is gone or no longer connected, at base.
 
-    ``differing`` are all files that differ, whether ``include`` selects them or not.
+    ``differing`` are all files that differ, whether ``include`` selects them or not; ``only`` are the environments that
+    count, all when it is empty.
     """
     tiers = {service.name: service.tier for service in facts.config.services if service.tier is not None}
     around = Around(facts.reach, facts.owners, tiers)
@@ -34,7 +35,7 @@ def impact(facts: Facts, differing: Sequence[FileChange]) -> Impact:
         if paths:
             listed += _of_side(facts, side, paths, (around, notes))
     changed = tuple(sorted({file.path for file in differing} | {file.old_path for file in differing}))
-    return _impact(facts, changed, merged(listed), tuple(notes))
+    return _impact(facts, changed, merged(row for row in listed if not only or row.environment in only), tuple(notes))
 
 
 def _paths(differing: Iterable[FileChange], side: Side) -> Iterator[str]:
