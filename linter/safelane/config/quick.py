@@ -75,7 +75,8 @@ def _is_number(value: Any) -> bool:
 
 def _type(_: _Quick, value: Any, wanted: Any, __: Mapping[str, Any]) -> bool:
     # a boolean is an int to Python, and 1.0 an integer to JSON Schema: the first is no, the second is left to it
-    return isinstance(wanted, str) and type(value) in _TYPES.get(wanted, ())
+    names = [wanted] if isinstance(wanted, str) else wanted
+    return any(type(value) in _TYPES.get(name, ()) for name in names)
 
 
 def _one_of(_: _Quick, value: Any, wanted: list[Any], __: Mapping[str, Any]) -> bool:

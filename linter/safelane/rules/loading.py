@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import PurePosixPath
@@ -22,7 +22,7 @@ from safelane.rules.programs import compile_rule
 from safelane.rules.reading import rule_of
 from safelane.rules.templates import TemplateError, pieces
 
-SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (".yaml", ".yml", ".json")
 
 
 @cache
@@ -123,14 +123,39 @@ def area_of(folder: str, path: str) -> str:
 
 
 def load_rules(files: Iterable[tuple[str, str, Callable[[], bytes]]], cache: Cache | None = None) -> tuple[Rule, ...]:
-    """The rules of ``(folder, path, read)`` triples; the mistakes of all files make one ConfigurationError."""
+    """The rules of ``(folder, path, read)`` triples; the mistakes of all files make one ConfigurationError.
+
+    Files of Kubernetes' manifests are read for the admission policies in them; other JSON files are no rules.
+    """
+    from safelane.rules.admission.manifests import is_manifest
+
     rules: list[Rule] = []
     problems: list[Problem] = []
+    manifests: list[tuple[str, str, bytes]] = []
     for folder, path, read in files:
+        data, area = read(), area_of(folder, path)
         try:
-            rules.append(load_rule(path, read(), area_of(folder, path), cache))
+            if is_manifest(path, data):
+                manifests.append((path, area, data))
+            elif not path.endswith(".json"):
+                rules.append(load_rule(path, data, area, cache))
         except ConfigurationError as error:
             problems += error.problems
+    if manifests:
+        found, mistakes = _admission(manifests, cache)
+        rules += found
+        problems += mistakes
     if problems:
         raise ConfigurationError(problems)
     return tuple(rules)
+
+
+def _admission(
+    manifests: list[tuple[str, str, bytes]], cache: Cache | None
+) -> tuple[tuple[Rule, ...], Sequence[Problem]]:
+    from safelane.rules.admission.loading import PolicyFile, admission_rules
+
+    try:
+        return admission_rules([PolicyFile(*one) for one in manifests], cache), ()
+    except ConfigurationError as error:
+        return (), error.problems

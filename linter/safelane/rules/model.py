@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from safelane.findings import Severity
 from safelane.frozen import dataclass
+from safelane.rules.expression import Expression as Expression  # noqa: PLC0414 - part of what a rule is
+
+if TYPE_CHECKING:
+    from safelane.rules.admission.model import Admission
 
 
 class Scope(StrEnum):
@@ -55,14 +59,6 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Expression:
-    """A CEL text and the place where it stands in its file, as a pointer into the rule's document."""
-
-    text: str
-    pointer: str
-
-
-@dataclass(frozen=True, slots=True)
 class EditStep:
     """One step of a rule's ``edit``: restore the old value, remove it, or write the value of an expression."""
 
@@ -79,7 +75,8 @@ class Rule:
     ``source`` is the path of its file, relative to where rules of its kind live; ``programs`` holds the serialised AST
     of each expression, by its text; ``reads`` are the paths that decide, each from its variable on, none when that is
     not known. ``guards`` are ``(path, whether, texts)``: without the value at the path being one of the texts (or none
-    of them) the rule cannot fire.
+    of them) the rule cannot fire. ``admission`` is what an admission policy says instead of ``match`` and ``deny``.
+    ``silences`` are the rules whose findings this one explains.
     """
 
     id: str
@@ -100,11 +97,13 @@ class Rule:
     why: str = ""
     advice: str = ""
     edit: tuple[EditStep, ...] = ()
+    silences: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     programs: Mapping[str, str] = field(default_factory=dict)
     reads: tuple[tuple[str, ...], ...] = ()
     guards: tuple[tuple[tuple[str, ...], bool, tuple[str, ...]], ...] = ()
+    admission: Admission | None = None
 
     @property
     def qualified(self) -> str:

@@ -113,7 +113,7 @@ def compile_rule(rule: Rule, document: Document, cache: Cache | None = None) -> 
         try:
             programs[expression.text] = _compiling(rule.scope).compile(expression.text, cache)
         except cel.CompileError as error:
-            inside = _offset(expression.text, error.line, error.column) + offset
+            inside = offset_of(expression.text, error.line, error.column) + offset
             line, column = align(document, expression.pointer, inside)
             problems.append(Problem(document.path, line, column, error.message))
     if problems or rule.deny is None:
@@ -132,7 +132,7 @@ def _reads(rule: Rule, programs: Mapping[str, cel.Program]) -> tuple[tuple[str, 
     return tuple(path for path in sorted(found) if not any(path[:length] in found for length in range(1, len(path))))
 
 
-def _offset(text: str, line: int, column: int) -> int:
+def offset_of(text: str, line: int, column: int) -> int:
     """Lines and columns of an expression as an offset into it."""
     lines = text.split("\n")
     return sum(len(row) + 1 for row in lines[: line - 1]) + column - 1
