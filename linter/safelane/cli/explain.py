@@ -54,6 +54,7 @@ def _data(rule: Rule, policy: PolicyInForce) -> dict[str, Any]:
             for one in rule.params
         ],
         "actions": actions,
+        "silences": list(rule.silences),
         "example": flagged,
         "references": list(rule.references),
     }
@@ -75,6 +76,8 @@ def _text(data: dict[str, Any]) -> str:
             lines += [f"  {one['name']} ({one['type']}, default {default})", *_wrapped(one["description"], "    ")]
     lines += ["", "In force here:"]
     lines += [f"  {one['environment']}: {one['action']} (from {one['from']})" for one in data["actions"]]
+    if data["silences"]:
+        lines += ["", f"Explains, and so silences at the same place: {', '.join(data['silences'])}"]
     lines += _example(data["example"])
     if data["references"]:
         lines += ["", *data["references"]]

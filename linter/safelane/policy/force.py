@@ -99,7 +99,7 @@ def policy_of(
     policies = load_policies(named, source.read)
     entries = [*_settings(config), *(entry for policy in policies for entry in policy.entries), *fallback]
     decisions = Decisions(canonical_entries(entries, topology), rules)
-    problems = list(exemption_problems(config, rules))
+    problems = [*exemption_problems(config, rules), *_silences(rules)]
     if problems:
         raise ConfigurationError(problems)
     found = PolicyInForce(config, rules, policies, decisions, topology, source.revision, fallback=fallback)
@@ -143,6 +143,14 @@ def _unique(rules: tuple[Rule, ...]) -> None:
             problems.append(Problem(rule.source, 1, 1, f"the rule id {rule.id!r} is taken by {where}"))
     if problems:
         raise ConfigurationError(problems)
+
+
+def _silences(rules: tuple[Rule, ...]) -> list[Problem]:
+    if not any(rule.silences for rule in rules if not rule.builtin):
+        return []  # those of the built-in rules are tested
+    from safelane.rules.silencing import unknown
+
+    return unknown(rules, (rule.id for rule in builtin_rules()))
 
 
 def _settings(config: Config) -> list[Entry]:
