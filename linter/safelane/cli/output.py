@@ -11,7 +11,7 @@ from safelane.cli.streams import wants_color, write
 from safelane.errors import UsageError
 from safelane.findings import Report, Verdict
 from safelane.frozen import dataclass
-from safelane.report import FORMATS, RenderOptions, check_format, render
+from safelane.report import FORMATS, PICTURED, RenderOptions, check_format, render
 
 EXIT_CODES = {Verdict.PASS: 0, Verdict.BLOCKED: 1, Verdict.UNSURE: 3}
 
@@ -30,6 +30,11 @@ class Destinations:
         check_format(format)
         files = tuple(output_of(text, FORMATS) for text in outputs)
         return cls(format, files, replace(options, color=wants_color(color), token=os.urandom(16).hex()))
+
+    @property
+    def pictured(self) -> bool:
+        """Whether one of the formats draws what a change reaches."""
+        return not self.options.quiet and not PICTURED.isdisjoint((self.format, *(name for name, _ in self.files)))
 
     def deliver(self, report: Report) -> None:
         """Files first, so that what is printed last is what a person reads."""

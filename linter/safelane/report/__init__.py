@@ -10,10 +10,11 @@ from safelane.errors import UsageError, nearest
 from safelane.findings import Report
 from safelane.report.options import RenderOptions
 
-__all__ = ["FORMATS", "RenderOptions", "check_format", "render"]
+__all__ = ["FORMATS", "PICTURED", "RenderOptions", "check_format", "render"]
 
 _NAMES = ("text", "concise", "json", "github", "sarif", "junit", "gitlab", "rdjson", "azure", "markdown", "html")
 FORMATS: Mapping[str, str] = MappingProxyType({name: f"safelane.report.{name}" for name in _NAMES})
+PICTURED = frozenset(("markdown", "html"))  # the formats that draw ``Report.impact``
 
 
 def render(name: str, report: Report, options: RenderOptions | None = None) -> str:

@@ -14,6 +14,7 @@ from safelane.report.html_findings import aside, live
 from safelane.report.html_layout import layout
 from safelane.report.html_lists import limits, notes, unchecked
 from safelane.report.html_markup import Markup, element, joined
+from safelane.report.html_reach import reach
 from safelane.report.html_summary import compared, contents, counts, verdict
 from safelane.report.options import RenderOptions
 from safelane.report.wording import verdict_line
@@ -33,6 +34,7 @@ def render(report: Report, options: RenderOptions | None = None) -> str:
     top = element("header", _bar(), *summary)
     sections = (
         contents(parts),
+        reach(report),
         form(parts, known),
         limits(parts),
         live(parts, report, known),

@@ -32,6 +32,7 @@ def render(report: Report, options: RenderOptions | None = None) -> str:
         return parts[0] + "\n"
     findings = shown(report, options)
     parts += _table(findings)
+    parts += _reach(report)
     for group in grouped(findings):
         if word(group[0]) in ("error", "warning") or options.audit or options.verbose:
             parts.append(_details(group, report))
@@ -70,6 +71,17 @@ def _table(findings: tuple[Finding, ...]) -> Iterator[str]:
     yield "\n".join(rows)
     if len(findings) > _ROWS:
         yield f"The table leaves out {number(len(findings) - _ROWS, 'finding')}."
+
+
+def _reach(report: Report) -> Iterator[str]:
+    """The picture of what the change reaches, folded; its labels are made so that nothing in them is markup."""
+    if report.impact is None or not report.impact.resources:
+        return
+    from safelane.report.impact.mermaid import picture
+    from safelane.report.impact.wording import summary
+
+    said = prose(f"The change {summary(report.impact)}")
+    yield f"<details><summary>{said}</summary>\n\n```mermaid\n{picture(report.impact)}```\n\n</details>"
 
 
 def _details(group: tuple[Finding, ...], report: Report) -> str:

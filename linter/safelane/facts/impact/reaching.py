@@ -13,19 +13,20 @@ from safelane.facts.impact.search import search
 from safelane.facts.index.items import Item
 from safelane.facts.index.sides import SideIndex
 from safelane.facts.index.unknown import UnknownError
-from safelane.git.changes import FileChange
+from safelane.git.changes import FileChange, changes
 from safelane.location import Side
 from safelane.resources import Resource, ResourceChange, Sort
 
 _MOST = 20_000  # nodes of one tree
 
 
-def impact(facts: Facts, differing: Sequence[FileChange], only: frozenset[str] = frozenset()) -> Impact:
+def impact(facts: Facts, only: frozenset[str] = frozenset()) -> Impact:
     """What the change reaches, at head and, for what is gone or no longer connected, at base.
 
-    ``differing`` are all files that differ, whether ``include`` selects them or not; ``only`` are the environments that
+    It starts from all files that differ, whether ``include`` selects them or not. ``only`` are the environments that
     count, all when it is empty.
     """
+    differing = changes(facts.base.tree, facts.head.tree).files
     tiers = {service.name: service.tier for service in facts.config.services if service.tier is not None}
     around = Around(facts.reach, facts.owners, tiers)
     notes: dict[str, None] = {}

@@ -18,10 +18,10 @@ from safelane.sanitise import single_line
 
 NAME = "mermaid"
 
-_NODES, _BESIDE = 54, 8  # with what stands for the rest of each crowd, about sixty
+_NODES, _BESIDE = (52, 24, 10, 3), 8  # with what stands for the rest of each crowd, about sixty at the most
+_CHARACTERS = 45_000  # GitHub draws up to 50,000
 _LONGEST = 72
 _UNSAFE = re.compile(r"[^A-Za-z0-9 ./_,()-]")
-_FILE, _OBJECT, _MORE = ('(["', '"])'), ('("', '")'), ('["', '"]')
 
 
 def render(reach: Reach, options: RenderOptions) -> str:
@@ -30,12 +30,16 @@ def render(reach: Reach, options: RenderOptions) -> str:
 
 
 def picture(impact: Impact) -> str:
-    """The flowchart, with a line feed at its end."""
-    return "\n".join(["flowchart LR", *_statements(impact)]) + "\n"
+    """The flowchart, with a line feed at its end; of fewer nodes when their names are long."""
+    trees = branches(impact)
+    for nodes in _NODES:
+        text = "\n".join(["flowchart LR", *_statements(pruned(trees, nodes, _BESIDE))]) + "\n"
+        if len(text) <= _CHARACTERS:
+            break
+    return text
 
 
-def _statements(impact: Impact) -> Iterator[str]:
-    roots = pruned(branches(impact), _NODES, _BESIDE)
+def _statements(roots: list[Branch]) -> Iterator[str]:
     production: list[str] = []
     pending: list[tuple[Branch, str]] = [(branch, "") for branch in reversed(roots)]
     count = 0
@@ -43,8 +47,7 @@ def _statements(impact: Impact) -> Iterator[str]:
         branch, parent = pending.pop()
         name = f"n{count}"
         count += 1
-        opening, closing = _MORE if branch.more else _OBJECT if branch.rows else _FILE if not parent else _MORE
-        yield f"  {name}{opening}{_label(branch)}{closing}"
+        yield f"  {name}{_shaped(branch, not parent)}"
         if parent:
             yield f'  {parent} -->|"{label(branch.reason)}"| {name}' if branch.reason else f"  {parent} --> {name}"
         if branch.production:
@@ -55,6 +58,13 @@ def _statements(impact: Impact) -> Iterator[str]:
     if production:
         yield "  classDef production stroke-width:3px"
         yield f"  class {','.join(production)} production"
+
+
+def _shaped(branch: Branch, is_file: bool) -> str:
+    """Objects are round, changed files too, but for their ends; what lies between is square."""
+    if branch.rows:
+        return f'("{_label(branch)}")'
+    return f'(["{_label(branch)}"])' if is_file and not branch.more else f'["{_label(branch)}"]'
 
 
 def _label(branch: Branch) -> str:
