@@ -7,7 +7,6 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from safelane.documents import Document, Limits, Unreadable, parse
-from safelane.facts.parsed import Parsed
 from safelane.frozen import dataclass
 from safelane.git.changes import find, resolve_link
 from safelane.git.repository import Entry, EntryKind, MissingObjectError, Tree
@@ -17,6 +16,7 @@ from safelane.topology import Topology
 
 if TYPE_CHECKING:
     from safelane.cache import Cache
+    from safelane.facts.memory import TreeMemory
 
 _READABLE = (EntryKind.FILE, EntryKind.EXECUTABLE)
 
@@ -25,7 +25,7 @@ _READABLE = (EntryKind.FILE, EntryKind.EXECUTABLE)
 class View:
     """A tree with its parsed files; what cannot be read is an ``Unreadable`` in its place.
 
-    ``parsed`` keeps files for the trees that are looked at next.
+    ``memory`` keeps for the tree that is looked at next what it has in common with this one.
     """
 
     tree: Tree
@@ -35,7 +35,7 @@ class View:
     twin: View | None = None  # the other side, which differs little
     cache: Cache | None = None  # keeps what is found in trees that stay the same
     whole: bool = False  # so much is asked that the whole tree is gone through for kustomizations
-    parsed: Parsed | None = None
+    memory: TreeMemory | None = None
     _documents: dict[str, tuple[Document | Unreadable, ...]] = field(default_factory=dict)
     _resources: dict[str, tuple[Resource, ...]] = field(default_factory=dict)
     _kustomizations: Kustomizations | None = None
@@ -44,9 +44,15 @@ class View:
     def kustomizations(self) -> Kustomizations:
         """The kustomizations of this tree."""
         if self._kustomizations is None:
-            twin = self.twin.kustomizations if self.twin is not None else None
+            before = self.memory.kustomizations if self.memory is not None else None
+            twin = self.twin.kustomizations if self.twin is not None else before
             self._kustomizations = Kustomizations(self.tree, self.documents, twin, self.whole, self.cache)
         return self._kustomizations
+
+    def leave(self) -> None:
+        """Nothing more is asked of this tree: its memory takes what the next one can use."""
+        if self.memory is not None and self._kustomizations is not None:
+            self.memory.kustomizations = self._kustomizations.alone()
 
     def documents(self, path: str) -> tuple[Document | Unreadable, ...]:
         """The documents of a file, a link's being those of its target; nothing when there is no such file."""
@@ -85,9 +91,9 @@ class View:
             if size > self.limits.file_bytes:
                 detail = f"{size} bytes, the limit is {self.limits.file_bytes}"
                 return (self._unreadable(path, "too-large", detail),)
-            if self.parsed is None:
+            if self.memory is None:
                 return self._parse(path, entry)
-            return self.parsed.of((self.side, path, entry.id), size, lambda: self._parse(path, entry))
+            return self.memory.parsed.of((self.side, path, entry.id), size, lambda: self._parse(path, entry))
         except MissingObjectError as error:
             return (self._unreadable(path, "missing-blob", str(error)),)
 

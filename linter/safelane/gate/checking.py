@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import perf_counter
 
+from typing import TYPE_CHECKING
 from safelane import __version__
 from safelane.cache import Cache
 from safelane.facts.gathering import ChangeFacts, Facts
@@ -15,7 +16,6 @@ from safelane.frozen import dataclass
 from safelane.gate.excerpts import redacted
 from safelane.gate.judgement import decider, exempted, judge_of, judged
 from safelane.gate.material import Material, read_material
-from safelane.gate.memory import Memory
 from safelane.gate.notes import notes_of
 from safelane.gate.noticing import noticed, unread
 from safelane.git.repository import Tree
@@ -25,6 +25,9 @@ from safelane.resources import Pairing, ResourceChange, pair
 from safelane.rules.fingerprints import numbered
 
 _FEW = 10  # changed files: so many are looked for around each of them, for more the whole tree is gone through
+if TYPE_CHECKING:
+    from safelane.gate.memory import Memory
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,12 @@ def unmasked(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> tup
 
 def gather(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> tuple[Material, Pairing, Facts]:
     """What ``check`` judges: what differs, which objects are the same thing, and the facts of the change."""
-    limits, parsed = policy.config.limits, asked.memory.parsed if asked.memory is not None else None
-    old = View(base, "base", policy.topology, limits, None, asked.cache, parsed=parsed)
-    new = View(head, "head", policy.topology, limits, old, asked.cache, parsed=parsed)
+    limits, memory = policy.config.limits, asked.memory.trees if asked.memory is not None else None
+    old = View(base, "base", policy.topology, limits, None, asked.cache, memory=memory)
+    new = View(head, "head", policy.topology, limits, old, asked.cache, memory=memory)
+    facts.head.leave()
     material = read_material(old, new, policy.config.selects)
-    old.whole = new.whole = len(material.files) > _FEW
+    old.whole = new.whole = len(material.files) > _FEW or memory is not None
     pairing = pair(material.old(), material.new(), _reached_by(old, new), material.renames, material.beside)
     return material, pairing, _facts(material, pairing, policy, asked)
 

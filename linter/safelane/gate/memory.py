@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import field
 
-from safelane.facts.parsed import Parsed
+from safelane.facts.memory import TreeMemory
 from safelane.frozen import dataclass
 from safelane.rules.judging import Prepared
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Of one policy and one thread: files that were parsed, rules that were compiled. No answer depends on it."""
+    """Of one policy and one thread: what neighbours share, rules that were compiled. No answer depends on it."""
 
-    parsed: Parsed = field(default_factory=Parsed)
+    trees: TreeMemory = field(default_factory=TreeMemory)
     rules: Prepared = field(default_factory=Prepared)

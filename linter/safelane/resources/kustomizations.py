@@ -55,6 +55,13 @@ class Kustomizations:
         """False when the tree is so large that kustomizations far from what was asked for were left out."""
         return self._all.complete if self._all is not None else self._region.complete
 
+    def alone(self) -> Kustomizations:
+        """What a twin is asked for, without the documents and the other side that this one holds on to."""
+        found = Kustomizations(self.tree, _no_documents, None, self.whole)
+        self._region.twin = None
+        found._region, found._near, found._all = self._region, self._near, self._all
+        return found
+
     def search_all(self) -> None:
         """From here on go through the whole tree, so that nothing far away is left out."""
         if not self.whole and self._all is None:
@@ -172,6 +179,10 @@ class Kustomizations:
             return find(self.tree, path) is not None
         except MissingObjectError:
             return False
+
+
+def _no_documents(path: str) -> Iterable[Document | Unreadable]:
+    return ()
 
 
 def _parent(path: str) -> str:

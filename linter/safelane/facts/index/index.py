@@ -37,7 +37,7 @@ class Index:
     def of(cls, base: View, head: View, reach: Reach, config: Config, cache: Cache | None = None) -> Index:
         """The index of two trees; nothing is read yet. A cache makes asking again quick, and changes no answer."""
         selection = selector(config), key_of(*config.include, "", *config.exclude)
-        search = both(base.tree, head.tree, selection, cache)
+        search = both(base.tree, head.tree, selection, cache, base.memory)
         rows = Rows(reach)
         sides = [SideIndex.of(TreeIndex(view, search(view.side)), rows) for view in (base, head)]
         return cls(sides[0], sides[1], reach)

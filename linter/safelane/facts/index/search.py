@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from safelane.cache import Cache, key_of
 from safelane.facts.index.files import Difference, Select, difference, files_of
@@ -18,7 +18,11 @@ from safelane.facts.index.unknown import UnknownError
 from safelane.frozen import dataclass
 from safelane.git.repository import Entry, MissingObjectError, Tree
 
+if TYPE_CHECKING:
+    from safelane.facts.memory import TreeMemory
+
 _MOST_BYTES = 16 << 30  # searched in one run, some seconds of work: a rule that asks without end gets no answer
+_NEIGHBOURS = 40  # changes in a row for which one tree that was searched whole answers
 
 
 class Search(Protocol):
@@ -40,6 +44,10 @@ class WholeSearch:
     _texts: Texts | None = None
     _paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _searched: int = 0
+
+    def begin(self) -> None:
+        """Another run asks, which may ask as much again."""
+        self._searched = 0
 
     def holding(self, needle: bytes) -> frozenset[str]:
         """The paths of the files that hold these bytes. Raises UnknownError."""
@@ -110,8 +118,36 @@ class ChangedSearch:
         return found
 
 
-def both(old: Tree, new: Tree, selection: tuple[Select, str], cache: Cache | None) -> Callable[[str], Search]:
-    """The searches of two trees by side; ``selection`` is what is selected, and that as a text for keys."""
-    whole = WholeSearch(old, *selection, cache)
-    sides: Mapping[str, Search] = {"base": whole, "head": ChangedSearch(whole, new)}
+@dataclass(slots=True)
+class Anchor:
+    """A tree that was searched whole and answers for those that differ little from it, of one selection."""
+
+    _whole: WholeSearch | None = None
+    _used: int = 0
+
+    def near(self, tree: Tree, selection: tuple[Select, str]) -> WholeSearch:
+        """The search of a tree that differs little from this one, or its own."""
+        whole = self._whole
+        if whole is None or whole.selection != selection[1] or self._used >= _NEIGHBOURS:
+            whole, self._used = WholeSearch(tree, *selection), 0
+        self._whole = whole
+        self._used += 1
+        whole.begin()
+        return whole
+
+
+def both(
+    old: Tree, new: Tree, selection: tuple[Select, str], cache: Cache | None, memory: TreeMemory | None = None
+) -> Callable[[str], Search]:
+    """The searches of two trees by side; ``selection`` is what is selected, and that as a text for keys.
+
+    With a memory, a tree that was searched before answers for both.
+    """
+    if memory is None:
+        whole = WholeSearch(old, *selection, cache)
+    else:
+        memory.anchor = memory.anchor or Anchor()
+        whole = memory.anchor.near(old, selection)
+    base = whole if whole.tree.root == old.root else ChangedSearch(whole, old)
+    sides: Mapping[str, Search] = {"base": base, "head": ChangedSearch(whole, new)}
     return sides.__getitem__
