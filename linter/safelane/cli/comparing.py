@@ -27,6 +27,7 @@ class Compared:
     head: Tree
     said: ChangeFacts
     notes: tuple[str, ...] = ()
+    repository: Repository | None = None
 
 
 def compared(given: Mapping[str, Any], now: datetime) -> Compared:
@@ -41,7 +42,8 @@ def compared(given: Mapping[str, Any], now: datetime) -> Compared:
         if found is not None:
             return found
     comparison = choose(repository, given["base"], given["head"], unsaved)
-    return Compared(comparison.base, comparison.head, _said(_spoken(repository, comparison), given, now))
+    said = _said(_spoken(repository, comparison), given, now)
+    return Compared(comparison.base, comparison.head, said, repository=repository)
 
 
 def _folders(given: Mapping[str, Any], now: datetime) -> Compared:
@@ -74,9 +76,8 @@ def _from_event(repository: Repository, given: Mapping[str, Any], now: datetime)
         return None
     comparison, texts = change.comparison, change.texts
     spoken = _spoken(repository, comparison) if texts is None else (texts.author, texts.title, texts.body, texts.labels)
-    return Compared(
-        comparison.base, comparison.head, _said(spoken, given, now), (f"{change.event} event", *change.notes)
-    )
+    notes = (f"{change.event} event", *change.notes)
+    return Compared(comparison.base, comparison.head, _said(spoken, given, now), notes, repository)
 
 
 def _spoken(repository: Repository, comparison: Comparison) -> tuple[str, str, str, tuple[str, ...]]:

@@ -88,7 +88,8 @@ def _report(repository: Repository, update: Update, given: Mapping[str, Any]) ->
     base, head = repository.tree(base_of(repository, update)), repository.tree(update.local_id)
     author, title, body = repository.message(update.local_id)
     said = ChangeFacts(datetime.now(UTC), title, body, author)
-    return check(base, head, policy_of_tree(base, given["config"]), Asked(said, cache=user_cache()))
+    asked = Asked(said, cache=user_cache(), repository=repository)
+    return check(base, head, policy_of_tree(base, given["config"]), asked)
 
 
 @contextmanager

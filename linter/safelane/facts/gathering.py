@@ -26,7 +26,9 @@ from safelane.topology import Place
 
 if TYPE_CHECKING:
     from safelane.cache import Cache
+    from safelane.facts.history.history import History
     from safelane.facts.index.index import Index
+    from safelane.git.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Facts:
     """The facts of a run. ``files`` are the changed paths that ``include`` selects, sorted.
 
     ``whole`` says that nothing changed and everything is asked about: an audit. ``cache`` keeps what the index found.
+    ``repository`` knows what was before base.
     """
 
     base: View
@@ -58,6 +61,7 @@ class Facts:
     notes: list[str] = field(default_factory=list)
     whole: bool = False
     cache: Cache | None = None
+    repository: Repository | None = None
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -91,7 +95,16 @@ class Facts:
         """The whole trees, for the questions of rules; nothing of them is read before somebody asks."""
         from safelane.facts.index.index import Index
 
-        return Index.of(self.base, self.head, self.reach, self.config, self.cache)
+        found = Index.of(self.base, self.head, self.reach, self.config, self.cache)
+        found.past = lambda: self.history
+        return found
+
+    @cached_property
+    def history(self) -> History:
+        """What was before base, for the questions of rules; nothing of it is read before somebody asks."""
+        from safelane.facts.history.asking import history_of
+
+        return history_of(self)
 
     @cached_property
     def places(self) -> Places:

@@ -18,7 +18,7 @@ from safelane.gate.judgement import decider, exempted, judge_of, judged
 from safelane.gate.material import Material, read_material
 from safelane.gate.notes import notes_of
 from safelane.gate.noticing import noticed, unread
-from safelane.git.repository import Tree
+from safelane.git.repository import Repository, Tree
 from safelane.location import Side
 from safelane.policy.force import PolicyInForce
 from safelane.resources import Pairing, ResourceChange, pair
@@ -36,6 +36,7 @@ class Asked:
 
     ``cache`` keeps what was found in trees that stay the same, on disk; ``memory`` keeps what a process that judges
     many changes by one policy made for the one before. No answer depends on them.
+    ``repository`` knows the past of base.
     """
 
     said: ChangeFacts
@@ -43,6 +44,7 @@ class Asked:
     show_all: bool = False
     cache: Cache | None = None
     memory: Memory | None = None
+    repository: Repository | None = None
 
 
 def check(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Report:
@@ -114,6 +116,7 @@ def _facts(material: Material, pairing: Pairing, policy: PolicyInForce, asked: A
         reach=Reach(policy.topology, (material.base, material.head)),
         said=asked.said,
         cache=asked.cache,
+        repository=asked.repository,
         files=material.selected,
         changed=pairing.changes,
     )

@@ -45,10 +45,11 @@ class Log:
 
 
 def read_log(repository: Repository, revision: str, cache: Cache | None = None, most: int = MOST_COMMITS) -> Log:
-    """The newest commits up to a revision, at most ``most`` and as many as the work allows."""
+    """The newest commits up to a revision, at most ``most`` and as many as the work allows; none before a bare tree."""
     records: list[Record] = []
     touches = 0
-    following: str | None = revision
+    commit = repository.commit(revision)  # pieces are kept by the id of a commit: what a name means changes
+    following: str | None = commit.id if commit is not None else None
     while following and len(records) < most and touches < _MOST_TOUCHES:
         piece, following = _piece(repository, following, cache)
         records += piece

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from safelane.cache import Cache, key_of
 from safelane.config import Config
@@ -20,17 +21,24 @@ from safelane.facts.view import View
 from safelane.frozen import dataclass
 from safelane.location import to_pointer
 
+if TYPE_CHECKING:
+    from safelane.facts.history.history import History
+
 _SEPARATORS = re.compile(r"([^a-z0-9]+)")
 _NEGATIONS = ("non", "not", "no", "pre")
 
 
 @dataclass(slots=True)
 class Index:
-    """``base`` and ``head`` are one tree's answers each. Whoever asks from several threads holds ``lock`` meanwhile."""
+    """``base`` and ``head`` are one tree's answers each. Whoever asks from several threads holds ``lock`` meanwhile.
+
+    ``past`` gives what was before base, if anybody knows.
+    """
 
     base: SideIndex
     head: SideIndex
     reach: Reach
+    past: Callable[[], History] | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     @classmethod

@@ -19,6 +19,14 @@ Into the trees (each with a twin on base: ``oldLookup``, ``oldObjects``, …)::
     reached(path)                                                                 {environments, roots, …}; no twin
     environmentsIn(text)                                                          environments; no twin
 
+Into the past, that is the first-parent line up to base (``history.known()`` never fails, the others may)::
+
+    history.known() history.age(path) history.touched(path) history.companions(path)
+    history.reverted(path, within)                                  rows
+    history.values(change, path) history.range(change, path)        rows, optional {min, max, count, unit}
+    history.promoted(change, path, value) history.stages(change, path)
+    history.percentile(measure, share) history.risk()
+
 Without a tree::
 
     references(object)                                  rows {kind, name, namespace, key, optional, pointer}
@@ -36,10 +44,11 @@ common, and the same namespace, cluster and region, each as far as both sides sa
 from __future__ import annotations
 
 from safelane import cel
+from safelane.rules.functions.history import history_functions
 from safelane.rules.functions.lookups import IndexSource, tree_functions
 from safelane.rules.functions.plain import PLAIN
 
 
 def functions(source: IndexSource | None = None) -> tuple[cel.Function, ...]:
-    """All functions, over the trees of a run; without one they can be compiled, but not asked."""
-    return (*PLAIN, *tree_functions(source))
+    """All functions, over the trees and the past of a run; without one they can be compiled, but not asked."""
+    return (*PLAIN, *tree_functions(source), *history_functions(source))
