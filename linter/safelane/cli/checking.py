@@ -29,6 +29,7 @@ def check(given: Mapping[str, Any]) -> int:
 def report_on(found: Compared, given: Mapping[str, Any]) -> Report:
     """The report on two trees, by the policy of ``--config`` or of the base."""
     policy = policy_of_tree(found.base, given["config"])
-    asked = Asked(found.said, environments_of(policy, given["environments"]), given["show_all"], user_cache())
+    environments = environments_of(policy, given["environments"])
+    asked = Asked(found.said, environments, given["show_all"], user_cache(), repository=found.repository)
     report = judge(found.base, found.head, policy, asked)
     return replace(report, notes=(*report.notes, *found.notes))
