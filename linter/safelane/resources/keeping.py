@@ -11,6 +11,7 @@ from safelane.cache import Cache, key_of
 from safelane.git.repository import Tree
 from safelane.resources.listing import listed
 from safelane.resources.namers import Namers
+from safelane.resources.spellings import Spellings
 
 _FORMAT = "1"
 
@@ -28,17 +29,15 @@ def kept(tree: Tree, cache: Cache) -> Namers | None:
 
 
 def _packed(namers: Namers) -> str:
-    words: dict[tuple[int, str], int] = {}
-    texts = [
-        None if spelled is None else [words.setdefault(word, len(words)) for word in sorted(spelled)]
-        for spelled in namers.spellings.words
-    ]
+    spellings = namers.spellings
     value = {
         "folders": list(namers.folders),
         "numbers": list(namers.folders.values()),
-        "texts": texts,
-        "ups": [ups for ups, _ in words],
-        "tails": [tail for _, tail in words],
+        "count": spellings.count,
+        "opaque": sorted(spellings.opaque),
+        "words": {
+            tail: {ups: sorted(texts) for ups, texts in by_ups.items()} for tail, by_ups in spellings.by_tail.items()
+        },
     }
     return base64.b64encode(zlib.compress(json.dumps(value).encode("ascii"), 1)).decode("ascii")
 
@@ -47,14 +46,12 @@ def _unpacked(kept: Any) -> Namers | None:
     """None for what is not of that form."""
     if not isinstance(kept, str):
         return None
-    found = Namers()
     try:
         value = json.loads(zlib.decompress(base64.b64decode(kept)))
-        words = list(zip(value["ups"], value["tails"], strict=True))
-        for text in value["texts"]:
-            found.spellings.add(None if text is None else frozenset(words[place] for place in text))
-        for folder, number in zip(value["folders"], value["numbers"], strict=True):
-            found.put(folder, number)
-    except (ValueError, KeyError, IndexError, TypeError, zlib.error):
+        words = {
+            tail: {int(ups): set(texts) for ups, texts in by_ups.items()} for tail, by_ups in value["words"].items()
+        }
+        spellings = Spellings(int(value["count"]), words, set(value["opaque"]))
+        return Namers.of(spellings, dict(zip(value["folders"], value["numbers"], strict=True)))
+    except (ValueError, KeyError, TypeError, AttributeError, zlib.error):
         return None
-    return found

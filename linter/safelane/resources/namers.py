@@ -25,6 +25,15 @@ class Namers:
     _sorted: list[str] | None = None
     _data: dict[int, bytes] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, spellings: Spellings, folders: dict[str, int]) -> Namers:
+        """Many folders at once."""
+        by_text: dict[int, set[str]] = {}
+        for folder, number in folders.items():
+            by_text.setdefault(number, set()).add(folder)
+        anything = {folder for number in spellings.opaque for folder in by_text.get(number, ())}
+        return cls(spellings, folders, True, anything, by_text)
+
     def copy(self) -> Namers:
         """The same folders, to be changed alone."""
         by_text = {number: {*held} for number, held in self._by_text.items()}
@@ -35,7 +44,7 @@ class Namers:
         self.drop(folder)
         self.folders[folder] = number
         self._by_text.setdefault(number, set()).add(folder)
-        if self.spellings.words[number] is None:
+        if number in self.spellings.opaque:
             self.anything.add(folder)
 
     def drop(self, folder: str) -> None:

@@ -12,6 +12,7 @@ from safelane.frozen import dataclass
 Word: TypeAlias = tuple[int, str]  # how many folders up, and the way down from there
 _BREAKS = re.compile(rb"[\s\"',\[\]{}=:]+")
 _SPECIAL = re.compile(r"[\s\"',\[\]{}=:\\]")
+_BACK: Word = (-1, "")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -19,12 +20,13 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 class Spellings:
     """Texts by number, in the order in which they came; equal blobs are one text.
 
-    ``words`` has the words of each, None for a text that may spell anything: with escapes, or in UTF-16. ``by_tail``
-    leads from the way down of a word over its folders up to the texts that have it.
+    ``by_tail`` leads from the way down of a word over its folders up to the texts that have it. ``opaque`` are the
+    texts that may spell anything: with escapes, in UTF-16, or with paths that go back on their way.
     """
 
-    words: list[frozenset[Word] | None] = field(default_factory=list)
+    count: int = 0
     by_tail: dict[str, dict[int, set[int]]] = field(default_factory=dict)
+    opaque: set[int] = field(default_factory=set)
     _numbers: dict[str, int] = field(default_factory=dict)
     _known: dict[bytes, Word | None] = field(default_factory=dict)
 
@@ -36,45 +38,35 @@ class Spellings:
         """The number of a blob's text, which may be new."""
         number = self._numbers.get(id)
         if number is None:
-            number = self._numbers[id] = self.add(self._words_of(data))
+            number = self._numbers[id] = self.count
+            self.count += 1
+            if b"\\" in data or data[:2] in _UTF16:
+                self.opaque.add(number)
+            else:
+                self._note(number, data)
         return number
 
-    def add(self, words: frozenset[Word] | None) -> int:
-        """The number of a new text that spells these words."""
-        number = len(self.words)
-        self.words.append(words)
-        for ups, tail in words or ():
-            self.by_tail.setdefault(tail, {}).setdefault(ups, set()).add(number)
-        return number
-
-    def _words_of(self, data: bytes) -> frozenset[Word] | None:
-        if b"\\" in data or data[:2] in _UTF16:
-            return None
+    def _note(self, number: int, data: bytes) -> None:
         known = self._known
-        found = set()
         for spelled in set(_BREAKS.split(data)):
             if spelled not in known:
                 known[spelled] = _word(spelled.decode("utf-8", "surrogateescape"))
-            found.add(known[spelled])
-        found.discard(None)
-        return frozenset(word for word in found if word is not None)
+            word = known[spelled]
+            if word is _BACK:
+                self.opaque.add(number)
+            elif word is not None:
+                self.by_tail.setdefault(word[1], {}).setdefault(word[0], set()).add(number)
 
 
 def _word(text: str) -> Word | None:
     """A relative path as ``references.join`` reads it; None for what it takes for none."""
+    steps = [step for step in text.split("/") if step != "."]
+    ups = next((place for place, step in enumerate(steps) if step != ".."), len(steps))
+    if ".." in steps[ups:]:
+        return _BACK  # and what it takes back may begin in the word before: ``a b/..``
     if not text or text.startswith(("/", "git@")) or "?" in text:
         return None
-    ups = 0
-    steps: list[str] = []
-    for step in text.split("/"):
-        if step == "..":
-            if steps:
-                steps.pop()
-            else:
-                ups += 1
-        elif step not in ("", "."):
-            steps.append(step)
-    return ups, "/".join(steps)
+    return ups, "/".join(filter(None, steps[ups:]))
 
 
 def cuts(path: str) -> Iterator[tuple[str, str]]:
