@@ -44,12 +44,20 @@ def judged(
     judgements: list[Judgement] = []
     failed: dict[Unchecked, None] = {}
     for scope in scopes:
-        for answer in judge.judge(scope, subjects_of(facts, scope) if judge.wants(scope) else ()):
+        for answer in _answers(facts, judge, scope):
             if isinstance(answer, Failure):
                 failed[answer.unchecked] = None
             else:
                 judgements.append(answer)
     return state(judgements, facts.places) if judgements else [], tuple(failed)
+
+
+def _answers(facts: Facts, judge: Judge, scope: Scope) -> Iterator[Judgement | Failure]:
+    yield from judge.judge(scope, subjects_of(facts, scope) if judge.wants(scope) else ())
+    if scope is Scope.RESOURCE and judge.admission:
+        from safelane.rules.admission.judging import AdmissionJudge
+
+        yield from AdmissionJudge(judge.admission, judge.decide, facts).judge(facts.resource_subjects())
 
 
 def subjects_of(facts: Facts, scope: Scope) -> Iterable[Subject]:

@@ -64,9 +64,7 @@ class Decisions:
             params.update({name: convert(types[name], v) for name, v in entry.params.items() if name in types})
         if deciding is not None and deciding.action is not None:
             return Decision(deciding.action, params, deciding.origin)
-        if rule.builtin:
-            return Decision(Action.OFF, params, _DEFAULT_BUILTIN)
-        return Decision(Action.DENY, params, _DEFAULT_OWN)
+        return Decision(*_default(rule, params), explicit=False)
 
     def _default_params(self, rule: Rule) -> Mapping[str, Any]:
         if rule.id not in self._defaults:
@@ -81,6 +79,16 @@ class Decisions:
             for rule in self._rules.values()
             if any(self.decide(rule, name, production).action is not Action.OFF for name, production in places)
         )
+
+
+def _default(rule: Rule, params: Mapping[str, Any]) -> tuple[Action, Mapping[str, Any], Origin]:
+    """What a rule does where no entry names an action; an admission policy does what its bindings say."""
+    if rule.builtin:
+        return Action.OFF, params, _DEFAULT_BUILTIN
+    binding = rule.admission.strictest if rule.admission is not None else None
+    if binding is None:
+        return Action.DENY, params, _DEFAULT_OWN
+    return binding.action, params, Origin(binding.at)
 
 
 def uses(use: str, rule: Rule) -> bool:

@@ -64,8 +64,12 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one rule does in one environment: its action, its parameters in CEL values, and who said so."""
+    """What one rule does in one environment: its action, its parameters in CEL values, and who said so.
+
+    ``explicit`` is false for what rules of this sort do where no entry names an action.
+    """
 
     action: Action
     params: Mapping[str, Any]
     origin: Origin
+    explicit: bool = True

@@ -35,6 +35,10 @@ class Decided(Protocol):
     def params(self) -> Mapping[str, Any]:
         """The rule's parameters, as CEL values."""
 
+    @property
+    def explicit(self) -> bool:
+        """Whether an entry names the action; else it is what rules of this sort do by default."""
+
 
 Decide = Callable[[Rule, str | None, bool], Decided]
 
@@ -44,7 +48,7 @@ class Judgement:
     """A rule's yes about a subject; ``witness`` says what decided it.
 
     ``baseline`` is the same rule's yes about the base's object as both old and new; ``fixed`` marks such a yes that
-    stands alone, because the change ended it.
+    stands alone, because the change ended it. ``part`` tells the statements of one rule apart, where it has several.
     """
 
     rule: Rule
@@ -56,6 +60,7 @@ class Judgement:
     edits: tuple[Any, ...]
     baseline: Judgement | None = None
     fixed: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +127,12 @@ class Judge:
         index: IndexSource | None = None,
     ) -> None:
         self._by_scope: dict[Scope, list[Rule]] = {scope: [] for scope in Scope}
+        admission: list[Rule] = []
         for rule in rules:
             if rule.scope is not None:
-                self._by_scope[rule.scope].append(rule)
-        self._decide = decide
+                (self._by_scope[rule.scope] if rule.admission is None else admission).append(rule)
+        self.admission = tuple(admission)  # the admission policies, which are asked in their own way
+        self.decide = decide
         self._budget = budget
         self._existing = existing
         self._prepared = Prepared(index)
@@ -166,7 +173,7 @@ class Judge:
         """Environments with equal parameters are asked once; the strictest action of theirs counts."""
         groups: list[_Group] = []
         for environment in subject.environments or (None,):
-            decided = self._decide(rule, environment, subject.change.production_in((environment,)))
+            decided = self.decide(rule, environment, subject.change.production_in((environment,)))
             if decided.action is Action.OFF:
                 continue
             same = next((index for index, group in enumerate(groups) if group.params == decided.params), None)

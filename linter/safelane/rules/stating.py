@@ -36,7 +36,7 @@ def state(judgements: Iterable[Judgement], places: Places) -> list[Finding]:
     for judgement in judgements:
         statement = _statement(judgement, places)
         finding = statement.finding
-        same = (finding.rule, finding.location, finding.pointer, finding.message, finding.status)
+        same = (finding.rule, judgement.part, finding.location, finding.pointer, finding.message, finding.status)
         merged[same] = _joined(merged[same], statement, judgement) if same in merged else statement
     return [replace(one.finding, fingerprint=one.fingerprint) for one in merged.values()]
 

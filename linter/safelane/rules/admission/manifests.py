@@ -59,7 +59,9 @@ def is_manifest(path: str, data: bytes) -> bool:
     """Whether a file holds objects of Kubernetes rather than a rule; their keys are not indented, a rule's are."""
     if path.rpartition("/")[2] in FILE_NAMES:
         return True
-    return _STARTS.search(data) is not None or data.lstrip()[:1] in (b"{", b"[")
+    if path.endswith(".json"):
+        return b'"apiVersion"' in data
+    return _STARTS.search(data) is not None or data.lstrip()[:1] == b"{"
 
 
 def manifests_of(path: str, data: bytes) -> Iterator[Manifest | Problem]:

@@ -1,0 +1,93 @@
+"""What a run's trees say around a request: its resource, its namespace, and the labels of that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import field
+from typing import TYPE_CHECKING, Any
+
+from safelane import cel
+from safelane.errors import UndecidedError
+from safelane.facts.index.around import Around
+from safelane.frozen import dataclass
+from safelane.rules.admission.resources import Resource, builtin, defined, guessed_plural
+
+if TYPE_CHECKING:
+    from safelane.facts.gathering import Facts
+    from safelane.facts.index.index import Index
+    from safelane.facts.subjects import Subject
+    from safelane.resources import Resource as Changed
+
+_DEFINITION = "apiextensions.k8s.io/CustomResourceDefinition"
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """The trees of one run. What nobody can know raises EvaluationError with reason ``unavailable``.
+
+    ``notes`` takes what was guessed, or taken for absent, once each.
+    """
+
+    facts: Facts
+    _resources: dict[tuple[str, str], Resource] = field(default_factory=dict)
+    _namespaces: dict[tuple[str, Around], Mapping[str, Any] | None] = field(default_factory=dict)
+
+    def note(self, text: str) -> None:
+        """Say something in the report, once."""
+        if text not in self.facts.notes:
+            self.facts.notes.append(text)
+
+    def resource(self, group: str, kind: str) -> Resource:
+        """The resource of a kind: Kubernetes' own, by its definition in the tree, or the usual guess."""
+        key = group, kind
+        if key not in self._resources:
+            self._resources[key] = builtin(group, kind) or self._defined(group, kind)
+        return self._resources[key]
+
+    def _defined(self, group: str, kind: str) -> Resource:
+        for row in self._ask(
+            lambda index: [*index.head.saying(_DEFINITION, kind), *index.base.saying(_DEFINITION, kind)]
+        ):
+            definition = row["object"]
+            spec = definition.get("spec")
+            names = spec.get("names") if isinstance(spec, dict) else None
+            if isinstance(names, dict) and spec.get("group") == group and names.get("kind") == kind:
+                found = defined(definition, group)
+                if found is not None:
+                    return found
+        return Resource(guessed_plural(kind), None, None, same=False, guessed=True)
+
+    def namespace(self, name: str, subject: Subject) -> Mapping[str, Any] | None:
+        """The Namespace object of this name that is nearest to a change; None when the trees have none."""
+        around = Around.of_change({**subject.change.value, "namespace": ""})
+        key = name, around
+        if key not in self._namespaces:
+            rows = self._ask(
+                lambda index: [one for side in (index.head, index.base) for one in _named(side, name, around)]
+            )
+            self._namespaces[key] = rows[0]["object"] if rows else None
+        return self._namespaces[key]
+
+    def _ask(self, question: Callable[[Index], list[Any]]) -> list[Any]:
+        try:
+            index = self.facts.index
+            with index.lock:
+                return question(index)
+        except UndecidedError as error:
+            raise cel.EvaluationError(error.message, "unavailable") from error
+
+    def given_namespace(self, changed: Changed) -> str | None:
+        """The namespace that the kustomizations around an object give it; None when none does, or they differ."""
+        view = self.facts.base if changed.document.side == "base" else self.facts.head
+        kustomizations = view.kustomizations
+        given = set()
+        for folder in kustomizations.roots(changed.document.path):
+            document = kustomizations.document(folder)
+            value = document.value.get("namespace") if document is not None else None
+            if isinstance(value, str) and value:
+                given.add(value)
+        return given.pop() if len(given) == 1 else None
+
+
+def _named(side: Any, name: str, around: Around) -> list[Any]:
+    return list(side.objects("Namespace", name, around))
