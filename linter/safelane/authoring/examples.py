@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
+from safelane.authoring.scenes import Files, Scene, scene
 from safelane.config import load
-from safelane.facts.gathering import ChangeFacts
 from safelane.findings import Action, Finding, Report, Status
 from safelane.frozen import dataclass
-from safelane.gate import Asked, check
-from safelane.git.memory import MemoryTree
+from safelane.gate import check
 from safelane.git.repository import Tree
 from safelane.policy.force import CONFIG, PolicyInForce, policy_of, read_policy
 from safelane.policy.model import Entry, Origin
@@ -23,9 +21,6 @@ from safelane.rules.model import Rule
 EXAMPLE_PATH = "apps/example/overlays/production/example.yaml"
 _ORIGIN = Origin("examples run with every rule")
 _EVERY_RULE = (Entry("*", Action.DENY, _ORIGIN),)
-_NOW = datetime(2026, 1, 1, tzinfo=UTC)
-
-Files = dict[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,7 @@ def trees(example: Mapping[str, Any]) -> tuple[Files, Files]:
 def run(rule: Rule, example: Mapping[str, Any], own: Sequence[Rule] | None = None) -> Outcome:
     """The outcome of one example with every built-in rule asked; with ``own``, with these rules alone."""
     base, head = trees(example)
-    report = judge(base, head, example.get("facts", {}), own)
+    report = _judged(scene(base, head, example), own)
     found = [finding for finding in report.findings if finding.status is Status.NEW]
     missing, unexpected = compared(rule, example["expect"], found)
     return Outcome(rule.id, example["name"], missing, unexpected, report)
@@ -84,8 +79,11 @@ def run(rule: Rule, example: Mapping[str, Any], own: Sequence[Rule] | None = Non
 
 def judge(base: Files, head: Files, facts: Mapping[str, Any], own: Sequence[Rule] | None = None) -> Report:
     """The report on two trees in memory with every built-in rule in force, or with a repository's ``own`` alone."""
-    before, after = MemoryTree(base), MemoryTree(head)
-    return check(before, after, policy_for(before, own), Asked(facts_of(facts)))
+    return _judged(scene(base, head, {"facts": facts}), own)
+
+
+def _judged(made: Scene, own: Sequence[Rule] | None) -> Report:
+    return check(made.base, made.head, policy_for(made.base, own), made.asked)
 
 
 def policy_for(tree: Tree, own: Sequence[Rule] | None = None) -> PolicyInForce:
@@ -96,17 +94,6 @@ def policy_for(tree: Tree, own: Sequence[Rule] | None = None) -> PolicyInForce:
     config = replace(load(source.read(CONFIG), CONFIG), policies=())
     rules = (*builtin_rules(), *own)
     return policy_of(config, rules, source, tuple(Entry(rule.id, Action.DENY, _ORIGIN) for rule in own))
-
-
-def facts_of(facts: Mapping[str, Any]) -> ChangeFacts:
-    """The ``facts`` of an example."""
-    return ChangeFacts(
-        now=datetime.fromisoformat(facts["now"]) if "now" in facts else _NOW,
-        title=facts.get("title", ""),
-        body=facts.get("body", ""),
-        author=facts.get("author", ""),
-        labels=tuple(facts.get("labels", ())),
-    )
 
 
 def compared(

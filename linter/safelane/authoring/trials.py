@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from safelane.authoring.examples import compared, facts_of, policy_for, trees
+from safelane.authoring.examples import compared, policy_for, trees
+from safelane.authoring.scenes import scene
 from safelane.facts.gathering import Facts
 from safelane.facts.subjects import Subject
 from safelane.findings import Action, Finding, Status
 from safelane.frozen import dataclass
-from safelane.gate.checking import Asked, gather
+from safelane.gate.checking import gather
 from safelane.gate.judgement import subjects_of
-from safelane.git.memory import MemoryTree
 from safelane.policy.force import PolicyInForce
 from safelane.rules.judging import Decide, Decided, Failure, Judge, Judgement
 from safelane.rules.model import Rule
@@ -51,9 +51,9 @@ class Trials:
 
     def _trial(self, example: Mapping[str, Any]) -> Trial:
         base, head = trees(example)
-        before, after = MemoryTree(base), MemoryTree(head)
-        policy = policy_for(before, self._own)
-        _, _, facts = gather(before, after, policy, Asked(facts_of(example.get("facts", {}))))
+        made = scene(base, head, example)
+        policy = policy_for(made.base, self._own)
+        _, _, facts = gather(made.base, made.head, policy, made.asked)
         return Trial(example, policy, facts)
 
     def look(self, trial: Trial) -> tuple[Subject, ...]:
