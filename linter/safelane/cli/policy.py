@@ -42,6 +42,20 @@ def new(id: str, area: str | None) -> None:
     new_rule(id, area)
 
 
+@command.command("lint", context_settings=_CONTEXT)
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@plain_format_option
+def lint(paths: tuple[str, ...], format: str) -> None:
+    """Check rules, policies and admission policies without running them.
+
+    PATHs are files and folders; without one, the repository's own rules, or the built-in ones where there are none.
+    Exits with 1 when there is something to say.
+    """
+    from safelane.cli.policy_linting import linted_paths
+
+    click.get_current_context().exit(linted_paths(paths, format))
+
+
 @command.command("test", context_settings=_CONTEXT)
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 @click.option("--mutate", is_flag=True, help="Change the rules a little, and show what no example notices.")
