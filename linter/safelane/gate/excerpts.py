@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from safelane.documents import source_lines
 from safelane.facts.view import View
 from safelane.findings import Excerpt, Finding, Report
 from safelane.location import Location
-
-if TYPE_CHECKING:
-    from safelane.redaction import Redactor
 
 _ABOVE, _BELOW, _LONGEST = 1, 1, 8
 _CONTEXT = 40  # lines above an excerpt from which a secret of several lines may come
@@ -19,20 +15,15 @@ _CONTEXT = 40  # lines above an excerpt from which a secret of several lines may
 
 def redacted(report: Report, base: View, head: View) -> Report:
     """The report with its excerpts, without the secrets of the documents that were read and what looks like one."""
-    if not (report.findings or report.unchecked or report.notes or report.impact):
+    if not (report.findings or report.unchecked or report.notes):
         return report
-    return redactor(base, head).report(_with_excerpts(report, base, head))
-
-
-def redactor(base: View, head: View) -> Redactor:
-    """What masks the secrets of all documents that were read so far."""
     from safelane.redaction import Redactor, secrets_of
 
     secrets: set[str] = set()
     for view in (base, head):
         for document in view.read():
             secrets |= secrets_of(document.value)
-    return Redactor(secrets)
+    return Redactor(secrets).report(_with_excerpts(report, base, head))
 
 
 def _with_excerpts(report: Report, base: View, head: View) -> Report:

@@ -66,7 +66,6 @@ class Redactor:
             unchecked=tuple(map(self._unchecked, report.unchecked)),
             notes=tuple(map(self.text, report.notes)),
             excerpts={(side, self.name(path)): self._excerpt(e) for (side, path), e in report.excerpts.items()},
-            impact=report.impact and self.impact(report.impact),
         )
 
     def impact(self, impact: Impact) -> Impact:

@@ -44,7 +44,7 @@ class Deploying:
     def where(self, deployer: Item) -> Where:
         """What a deployer says: by the path of its file, the name of its cluster, the namespace that it forces."""
         spec = _mapping(deployer.value, "spec")
-        place = Where.of(self.units.topology.place(deployer.path), _text(spec, "targetNamespace"))
+        place = Where.of(self.units.topology.place(deployer.path), _text(spec, "targetNamespace")).of_no_service()
         cluster = _text(_mapping(spec, "destination"), "name")
         known = cluster if cluster and "{{" not in cluster and cluster != "in-cluster" else None
         return Where(cluster=known).within(place)

@@ -9,7 +9,7 @@ from typing import Any
 from safelane.facts.impact.charts import Charts
 from safelane.facts.impact.climbing import Climbing
 from safelane.facts.impact.deploying import Deploying, default_namespace
-from safelane.facts.impact.neighbours import Neighbour, Neighbours
+from safelane.facts.impact.neighbours import OF_CLUSTER, Neighbour, Neighbours
 from safelane.facts.impact.nodes import (
     DeployerNode,
     Edge,
@@ -27,14 +27,6 @@ from safelane.facts.index.sides import SideIndex
 from safelane.facts.index.unknown import UnknownError
 from safelane.frozen import dataclass
 from safelane.resources.sorts import holds_values
-
-# kinds of the cluster: whoever names them need not live in their namespace
-_OF_CLUSTER = frozenset(
-    [
-        *("ClusterIssuer", "ClusterRole", "ClusterSecretStore", "CustomResourceDefinition", "GatewayClass"),
-        *("IngressClass", "Namespace", "PersistentVolume", "PriorityClass", "RuntimeClass", "StorageClass"),
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +143,9 @@ class Edges:
 
 
 def namespace_of(node: ObjectNode) -> str:
-    """The namespace in which an object ends up; empty when nothing says it."""
+    """The namespace in which an object ends up; empty when nothing says it, or it is an object of the cluster."""
+    if node.item.kind in OF_CLUSTER:
+        return ""
     return node.where.namespace or node.item.said.namespace or default_namespace(node.deployer)
 
 
@@ -164,7 +158,7 @@ def _together(one: ObjectNode, other: ObjectNode, by: Neighbour) -> bool:
     if not one.where.compatible(other.where):
         return False
     mine, theirs = namespace_of(one), by.namespace or namespace_of(other)
-    if one.item.kind in _OF_CLUSTER or other.item.kind in _OF_CLUSTER:
+    if one.item.kind in OF_CLUSTER or other.item.kind in OF_CLUSTER:
         return True
     if mine and theirs:
         return mine == theirs

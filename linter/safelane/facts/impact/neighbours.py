@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import field
+from typing import Any
 
 from safelane.facts.index.around import Around
 from safelane.facts.index.generated import defined_by
 from safelane.facts.index.items import Item
 from safelane.facts.index.labels import pod_labels, selector_of
+from safelane.facts.index.references import references_of
 from safelane.facts.index.relations import Relations
+from safelane.facts.index.sources import is_deployer, source_paths
 from safelane.frozen import dataclass
+from safelane.resources.identity import reference_of
 
+# kinds of the cluster: whoever names them need not live in their namespace
+OF_CLUSTER = frozenset(
+    [
+        *("APIService", "ClusterIssuer", "ClusterRole", "ClusterRoleBinding", "ClusterSecretStore"),
+        *("CustomResourceDefinition", "GatewayClass", "IngressClass", "MutatingWebhookConfiguration", "Namespace"),
+        *("PersistentVolume", "PriorityClass", "RuntimeClass", "StorageClass", "ValidatingWebhookConfiguration"),
+    ]
+)
 _ANYWHERE = Around()
 _SCALING = ("scaleTargetRef", "targetRef", "workloadRef")
 _SHAPING = ("PodDisruptionBudget", "NetworkPolicy")  # what they say changes what their pods may do
@@ -50,9 +62,8 @@ class Neighbours:
 
     def _selecting(self, item: Item) -> Iterator[Neighbour]:
         labels = pod_labels(item.value)
-        for other in self.relations.selecting(labels, _ANYWHERE) if labels else ():
-            if other.kind == "Service":
-                yield Neighbour(other, f"sends traffic to {item.kind} {item.name}")
+        for other in self.relations.selecting(labels, _ANYWHERE, ("Service",)) if labels else ():
+            yield Neighbour(other, f"sends traffic to {item.kind} {item.name}")
 
     def _scaled(self, item: Item) -> Iterator[Neighbour]:
         """The workload that an autoscaler or a rollout acts on."""
@@ -65,6 +76,15 @@ class Neighbours:
         if item.kind in _SHAPING:
             for other in self.relations.selected(selector_of(item.value), _ANYWHERE):
                 yield Neighbour(other, f"is selected by {item.kind} {item.name}")
+
+
+def signature(value: Any) -> tuple[object, ...]:
+    """What of an object decides whom it affects: with the same, an edit leaves its reach as it was."""
+    item = Item("", 0, (), value, reference_of(value))
+    scaled = [one for one in references_of(value) if len(one.steps) > 1 and one.steps[-2] in _SCALING]
+    shaped = selector_of(value) if item.kind in _SHAPING else None
+    sources = sorted(source_paths(value)) if is_deployer(item) else None
+    return item.said, pod_labels(value), scaled, shaped, sorted(defined_by(item)), sources
 
 
 def _verb(kind: str, by: str) -> str:

@@ -24,6 +24,10 @@ class Where:
         """What a path says."""
         return cls(place.environment, place.service, place.region, place.cluster, namespace)
 
+    def of_no_service(self) -> Where:
+        """Without the service: who deploys something does not say what it belongs to."""
+        return Where(self.environment, None, self.region, self.cluster, self.namespace)
+
     def within(self, outer: Where) -> Where:
         """This place inside another one."""
         return Where(

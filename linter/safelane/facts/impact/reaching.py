@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from safelane.facts.gathering import Facts
 from safelane.facts.impact.edges import ChangedFile, Edges
 from safelane.facts.impact.model import Impact, Reached
+from safelane.facts.impact.neighbours import signature
 from safelane.facts.impact.nodes import FileNode
 from safelane.facts.impact.rows import Around, merged, rows
 from safelane.facts.impact.search import search
@@ -15,7 +16,7 @@ from safelane.facts.index.sides import SideIndex
 from safelane.facts.index.unknown import UnknownError
 from safelane.git.changes import FileChange, changes
 from safelane.location import Side
-from safelane.resources import Resource, ResourceChange, Sort
+from safelane.resources import Resource, Sort
 
 _MOST = 20_000  # nodes of one tree
 
@@ -32,28 +33,35 @@ def impact(facts: Facts, only: frozenset[str] = frozenset()) -> Impact:
     notes: dict[str, None] = {}
     listed: list[Reached] = []
     for side in ("head", "base"):
-        paths = sorted(_paths(differing, side))
-        if paths:
-            listed += _of_side(facts, side, paths, (around, notes))
+        edited = _changed(facts, side)
+        starts = sorted(_starts(differing, edited, side))
+        if starts:
+            listed += _of_side(facts, side, (starts, edited), (around, notes))
     changed = tuple(sorted({file.path for file in differing} | {file.old_path for file in differing}))
     return _impact(facts, changed, merged(row for row in listed if not only or row.environment in only), tuple(notes))
 
 
-def _paths(differing: Iterable[FileChange], side: Side) -> Iterator[str]:
+def _starts(differing: Iterable[FileChange], edited: Mapping[str, ChangedFile], side: Side) -> Iterator[str]:
+    """The files from which the search in one tree starts; at base those that are gone, and where the reach differs."""
     for file in differing:
         if side == "head" and file.after is not None:
             yield file.path
-        elif side == "base" and file.before is not None:
+        gone = file.after is None or file.old_path != file.path
+        if side == "base" and file.before is not None and (gone or file.old_path in edited):
             yield file.old_path
 
 
-def _of_side(facts: Facts, side: Side, paths: Sequence[str], shared: tuple[Around, dict[str, None]]) -> list[Reached]:
+def _of_side(
+    facts: Facts,
+    side: Side,
+    asked: tuple[Sequence[str], Mapping[str, ChangedFile]],
+    shared: tuple[Around, dict[str, None]],
+) -> list[Reached]:
     around, notes = shared
     view = facts.base if side == "base" else facts.head
     view.kustomizations.search_all()
-    index = facts.index.base if side == "base" else facts.index.head
-    edges = Edges.of(index, _changed(facts.changed, index, side))
-    found = search(map(FileNode, paths), edges.edges_from, _MOST)
+    edges = Edges.of(facts.index.base if side == "base" else facts.index.head, asked[1])
+    found = search(map(FileNode, asked[0]), edges.edges_from, _MOST)
     listed = list(rows(found, edges, around))
     if not found.complete:
         notes[f"more than {_MOST} things are reached: those farthest away are left out"] = None
@@ -63,17 +71,18 @@ def _of_side(facts: Facts, side: Side, paths: Sequence[str], shared: tuple[Aroun
     return listed
 
 
-def _changed(changes: Iterable[ResourceChange], index: SideIndex, side: Side) -> dict[str, ChangedFile]:
-    """The changed objects of one side, file by file."""
+def _changed(facts: Facts, side: Side) -> dict[str, ChangedFile]:
+    """The changed objects of one side, file by file; at base only those whose reach is not that of head's."""
+    index = facts.index.base if side == "base" else facts.index.head
     items: dict[str, list[Item]] = {}
     edited: dict[str, ChangedFile] = {}
-    for change in changes:
+    for change in facts.changed:
         own, other = (change.before, change.after) if side == "base" else (change.after, change.before)
         if own is None or own.document.pointer_prefix:
             continue
         if own.sort is Sort.KUSTOMIZATION:
             edited[own.document.path] = ChangedFile((), (own.value, other.value if other is not None else {}))
-        else:
+        elif side == "head" or other is None or change.old_path or signature(own.value) != signature(other.value):
             items.setdefault(own.document.path, []).extend(_items(own, index))
     return {**{path: ChangedFile(tuple(listed)) for path, listed in items.items()}, **edited}
 

@@ -48,13 +48,16 @@ class Relations:
             self._references[item] = references_of(item.value)
         return self._references[item]
 
-    def selecting(self, labels: Mapping[str, Any], around: Around) -> Iterator[Item]:
+    def selecting(
+        self, labels: Mapping[str, Any], around: Around, kinds: tuple[str, ...] = SELECTING
+    ) -> Iterator[Item]:
         """Services, budgets and policies whose selector fits the labels of a pod; empty selectors are left out."""
         there = self.rows.near(around)
         values = {value for value in labels.values() if isinstance(value, str) and needle_of(value)}
-        paths = {path for value in values for path in self.tree.naming(value, _holds(_SELECTOR), there=there)}
+        named = re.compile(rb"""kind["']?\s*:\s*[^\n]*\b(?:""" + "|".join(kinds).encode() + rb")(?!\w)")
+        paths = {path for value in values for path in self.tree.naming(value, _holds(_SELECTOR, named), there=there)}
         for item in self.tree.items_in(sorted(paths)):
-            if item.kind in SELECTING and selects(selector_of(item.value), labels) and self._is_there(item, around):
+            if item.kind in kinds and selects(selector_of(item.value), labels) and self._is_there(item, around):
                 yield item
 
     def selected(self, selector: Any, around: Around) -> Iterator[Item]:
