@@ -65,6 +65,13 @@ def test_patches_and_units() -> None:
     assert found.unit("apps/web/other.yaml") is None
 
 
+def test_patches_may_be_a_list_of_files() -> None:
+    folder = "apps/web/overlays/dev"
+    files = {**APPS, f"{folder}/kustomization.yaml": "bases: [../../base]\npatches: [web.yaml]\n"}
+    found = Files({**files, f"{folder}/web.yaml": manifest()}).kustomizations
+    assert found.is_patch(f"{folder}/web.yaml")
+
+
 def test_files_of_folders() -> None:
     found = Files(APPS).kustomizations
     assert found.file_of("apps/web/overlays/prod") == "apps/web/overlays/prod/kustomization.yml"

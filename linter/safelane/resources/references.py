@@ -58,6 +58,7 @@ def references(folder: str, value: Any) -> References:
 
 def _patches(value: Any) -> Iterator[str]:
     yield from _texts(value, "patchesStrategicMerge")
+    yield from _texts(value, "patches")  # as kustomize had it before 1.0.9, and still takes it
     for key in ("patches", "patchesJson6902"):
         yield from _fields(value, key, "path")
 
