@@ -205,6 +205,7 @@ class Report:
     fixed: int = 0
     total_ms: int = 0
     excerpts: Mapping[tuple[str, str], Excerpt] = field(default_factory=dict)  # keyed by (side, path)
+    spread: bool = False  # over more than one environment, region or cluster, so that it can go in steps
     audit: bool = False  # of a whole tree: what exists is what counts
     impact: Impact | None = None  # what the change reaches, for the formats that draw it
 

@@ -82,6 +82,7 @@ def unmasked(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> tup
         notes=(*notes_of(material, facts, policy), *seen.notes, *exempt),
         counts=_counts(facts),
         fixed=sum(finding.status is Status.FIXED for finding in findings),
+        spread=any(finding.blocks for finding in findings) and _is_spread(facts),
         total_ms=round((perf_counter() - started) * 1000),
     )
     return report, facts
@@ -120,6 +121,13 @@ def _facts(material: Material, pairing: Pairing, policy: PolicyInForce, asked: A
         files=material.selected,
         changed=pairing.changes,
     )
+
+
+def _is_spread(facts: Facts) -> bool:
+    """Whether files of more than one environment, region or cluster change, each known by its path."""
+    places = (change.resource.place for change in facts.changes)
+    known = {(place.environment, place.region, place.cluster) for place in places}
+    return len(known - {(None, None, None)}) > 1
 
 
 def _counts(facts: Facts) -> Counts:

@@ -69,7 +69,9 @@ def _refuse_nobody(git: Git) -> None:
 def _written(git: Git, tree: Tree, known: set[str]) -> str:
     """The id of a tree all of whose folders are in the repository now."""
     folders = tree.folders if isinstance(tree, AssembledTree) else {}
-    missing = {id: entries for id, entries in folders.items() if id not in known}
+    missing = {id: entries for id, entries in folders.items() if id not in known and entries}
+    if not folders.get(tree.root, True):
+        git.answer(b"", "mktree")  # in a batch, an empty line only ends what came before it
     if missing:
         printed = git.answer(b"\0".join(map(_listed, missing.values())), "mktree", "--batch", "--missing", "-z")
         if printed.decode("ascii", "replace").split() != list(missing):

@@ -11,8 +11,8 @@ Spot = tuple[str, str]  # a region and a cluster, either of them empty
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Files that go together. ``stage`` ranks the last environment that they reach; ``thing`` is the service, or the
-    file's name where the path names none. ``because`` says why they are together, ``shared`` who else uses them.
+    """Files that go together. ``stage`` ranks the last environment that they reach; ``thing`` is the service, else the
+    path without region and cluster. ``because`` says why they are together, ``shared`` who else uses them.
     """
 
     paths: tuple[str, ...]

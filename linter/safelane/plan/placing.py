@@ -58,10 +58,17 @@ class Placing:
             environments=self._sorted(environments),
             spots=frozenset(spot for one in found.values() for spot in one.spots),
             stage=self._stage(busy, environments),
-            thing=min(services) if services else paths[0].rpartition("/")[2],
+            thing=min(services) if services else self._without_place(paths[0]),
             because=why,
             shared=tuple(one.shared for one in found.values() if one.shared),
         )
+
+    def _without_place(self, path: str) -> str:
+        """What the files of one thing have in common in every region and cluster."""
+        place = self.material.facts.reach.topology.place(path)
+        for name in (place.region, place.cluster):
+            path = path.replace(name, "*") if name else path
+        return path
 
     def _sorted(self, environments: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(environments, key=lambda name: (self.order.get(name, self.unknown), name)))

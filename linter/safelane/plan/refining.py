@@ -50,14 +50,15 @@ class Course:
         left = []
         for lane in lanes:
             trial, tree = self._try(current + lane)
-            if trial.verdict is not Verdict.PASS and held is not None:
-                taken.append(self._take(current, *held))
-                current, held = [], None
-                trial, tree = self._try(lane)
             if trial.verdict is Verdict.PASS:
                 current, held = current + lane, (trial, tree)
-            else:
+                continue
+            trial = self.ground.judge(held[1], tree) if held is not None else trial
+            if trial.verdict is not Verdict.PASS:
                 left.append(lane)
+            elif held is not None:
+                taken.append(self._take(current, *held))
+                current, held = lane, (trial, tree)
         if held is not None:
             taken.append(self._take(current, *held))
         return taken, left

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from safelane.frozen import dataclass
 from safelane.plan.model import Part, Wave
@@ -28,6 +28,7 @@ class Teller:
 
     placing: Placing
     order: Ordered
+    gradual: Callable[[int], bool]
 
     def title(self, group: Sequence[int]) -> str:
         """Where a wave goes: ``production: eu, us``."""
@@ -46,9 +47,9 @@ class Teller:
     def because(self, group: Sequence[int]) -> tuple[str, ...]:
         """Why each part of a wave is in it; parts with one reason share a line."""
         lines: dict[str, list[str]] = {}
-        for number in group:
+        for number in sorted(group, key=lambda number: self.order.parts[number].paths):
             part = self.order.parts[number]
-            reasons = [self._where(part), *self.order.why.get(number, ())]
+            reasons = [self._where(number), *self.order.why.get(number, ())]
             if len(part.paths) > 1:
                 reasons.append("together: " + "; ".join(part.because[:_SHOWN]))
             lines.setdefault("; ".join(reasons), []).extend(part.paths)
@@ -57,7 +58,8 @@ class Teller:
     def _parts(self, group: Iterable[int]) -> list[Part]:
         return [self.order.parts[number] for number in group]
 
-    def _where(self, part: Part) -> str:
+    def _where(self, number: int) -> str:
+        part = self.order.parts[number]
         if part.stage == IDLE:
             return "changes nothing that runs"
         if part.stage == self.placing.policy:
@@ -71,7 +73,17 @@ class Teller:
         if not part.spots:
             return where
         spots = sorted(map(spelled, part.spots))
-        return f"{where}, in {some(spots)}" + ("" if len(spots) == 1 else " at once, after what reaches one of them")
+        return f"{where}, in {some(spots)}{self._step(number)}"
+
+    def _step(self, number: int) -> str:
+        """Which step of its stage a part takes."""
+        part = self.order.parts[number]
+        if len(part.spots) > 1:
+            return " at once, so after what reaches one place"
+        places = {spot for other in self.order.parts if other.stage == part.stage for spot in other.spots}
+        if len(places) < 2 or not self.gradual(part.stage):
+            return ""
+        return f", {'the first' if self.order.slots[number][1] == 0 else 'one'} of {len(places)} places that change"
 
     def _before(self, environment: str) -> str:
         """The environment that comes next, of those that the change reaches."""

@@ -37,6 +37,8 @@ def render(report: Report, options: RenderOptions | None = None) -> str:
         if word(group[0]) in ("error", "warning") or options.audit or options.verbose:
             parts.append(_details(group, report))
     parts += _lists(report)
+    if report.spread:
+        parts.append(f"In steps, each checked by itself: {code('safelane plan')}")
     footer = f"{prose(extent(report))}\n{prose(revisions(report))}"
     return inert(_limited(parts, footer))
 

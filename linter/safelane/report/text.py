@@ -174,5 +174,7 @@ def _next(report: Report, options: RenderOptions) -> Iterator[str]:
     if rules:
         commands = ", ".join(f"safelane explain {rule}" for rule in rules[:_NEXT])
         yield f"  why and what instead: {commands}" + (", …" if len(rules) > _NEXT else "")
+    if report.spread:
+        yield "  in steps, each checked by itself: safelane plan"
     if report.verdict is Verdict.UNSURE:
         yield "  what is undecided above must be readable before this change can pass"
