@@ -142,12 +142,12 @@ helmCharts: [{valuesFile: p7, additionalValuesFiles: [p8]}]
 openapi: {path: p9}
 generators: [p10]
 resources: [7, null, {a: b}, https://example.org/p11]
-patches: [p11, "inline: text\n"]
+patches: [p11, "inline: text\\n"]
 """
     files = Files({"k/kustomization.yaml": text})
     found = files.kustomizations.references("k")
     assert found.paths == {f"k/p{number}" for number in range(1, 12)}
-    assert found.patches == {"k/p1"}
+    assert found.patches == {"k/p1", "k/p11"}
 
 
 def test_circles_end() -> None:
