@@ -20,9 +20,13 @@ def redacted(report: Report, base: View, head: View) -> Report:
     from safelane.redaction import Redactor, secrets_of
 
     secrets: set[str] = set()
+    seen: set[tuple[str, str, int]] = set()
     for view in (base, head):
         for document in view.read():
-            secrets |= secrets_of(document.value)
+            text = document.format, document.source.text, document.index
+            if text not in seen:  # most files are the same on both sides
+                seen.add(text)
+                secrets |= secrets_of(document.value)
     return Redactor(secrets).report(_with_excerpts(report, base, head))
 
 

@@ -136,6 +136,7 @@ class Judge:
         self._budget = budget
         self._existing = existing
         self._prepared = Prepared(index)
+        self._grouped: dict[tuple[str, tuple[str | None, ...], bool], tuple[_Group, ...]] = {}
 
     def using(self, prepared: Prepared) -> Judge:
         """The judge itself, with the rules as an earlier one left them."""
@@ -169,8 +170,15 @@ class Judge:
             except cel.EvaluationError as error:
                 yield Failure(rule, subject, _unchecked(rule, subject, group, error))
 
-    def _groups(self, rule: Rule, subject: Subject) -> list[_Group]:
+    def _groups(self, rule: Rule, subject: Subject) -> tuple[_Group, ...]:
         """Environments with equal parameters are asked once; the strictest action of theirs counts."""
+        key = rule.id, subject.environments, subject.change.unknown_production
+        found = self._grouped.get(key)
+        if found is None:
+            found = self._grouped[key] = tuple(self._decided(rule, subject))
+        return found
+
+    def _decided(self, rule: Rule, subject: Subject) -> list[_Group]:
         groups: list[_Group] = []
         for environment in subject.environments or (None,):
             decided = self.decide(rule, environment, subject.change.production_in((environment,)))
