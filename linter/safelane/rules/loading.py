@@ -95,7 +95,9 @@ def _messages(document: Document, raw: dict[str, Any]) -> Iterator[Problem]:
     try:
         pieces(raw.get("message", ""))
     except TemplateError as error:
-        yield _problem(document, "/message", str(error))
+        from safelane.documents import align
+
+        yield Problem(document.path, *align(document, "/message", error.offset), str(error))
 
 
 def _paths(document: Document, raw: dict[str, Any]) -> Iterator[Problem]:

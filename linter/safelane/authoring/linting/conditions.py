@@ -9,7 +9,7 @@ from safelane.authoring.linting.constraints import Constraint, constraint_of, im
 from safelane.authoring.linting.expressions import Compiled
 from safelane.authoring.linting.remarks import Page, Remark
 from safelane.authoring.linting.worlds import possible_values
-from safelane.cel.ast import Call, Comprehension, Literal, Name, Node, children, walk
+from safelane.cel.ast import Call, Comprehension, Literal, Name, Node, Select, children, walk
 from safelane.cel.syntax.unparse import unparse
 from safelane.errors import nearest
 
@@ -41,8 +41,15 @@ def _found(root: Node, environment: cel.Environment, known: Mapping[str, frozens
 
 
 def _first(node: Node) -> int:
-    """Where the text of a node begins: the first place of anything in it."""
-    return min(one.at for one in walk(node))
+    """Where the text of a node begins: the first place of anything in it, a call's being its bracket."""
+    return min(one.at - _before_bracket(one) for one in walk(node))
+
+
+def _before_bracket(node: Node) -> int:
+    if isinstance(node, Select):
+        return len("has") if node.test else 0
+    named = isinstance(node, Call) and node.target is None and node.function[0].isalpha()
+    return len(node.function) if named and isinstance(node, Call) else 0
 
 
 def _what_then(said: str) -> str:

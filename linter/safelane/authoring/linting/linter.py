@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from safelane.authoring.files import AuthorFile, Sort
 from safelane.authoring.linting.conditions import constant_conditions
-from safelane.authoring.linting.costs import expensive
+from safelane.authoring.linting.costs import Costs
 from safelane.authoring.linting.expressions import Compiler
 from safelane.authoring.linting.matches import idle_conditions
 from safelane.authoring.linting.names import unknown_members, unused, wrong_paths
@@ -22,6 +23,11 @@ from safelane.rules.functions import functions
 from safelane.rules.loading import problems_of
 
 READ = frozenset({Sort.RULE, Sort.POLICY, Sort.CONFIG, Sort.ADMISSION})
+_HELP = {
+    "a rule needs": "write one that is a near miss of the other",
+    "the id": "rename the file, or the rule",
+    "the expression in the message": "write {{ for a brace that is meant",
+}
 
 
 def lint(files: Sequence[AuthorFile], root: Path) -> list[Remark]:
@@ -49,8 +55,18 @@ def _rule(file: AuthorFile) -> Iterator[Remark]:
     except ConfigurationError as error:
         yield from (Remark.of(problem, "syntax") for problem in error.problems)
         return
-    yield from (Remark.of(problem, "shape") for problem in problems_of(document))
+    for problem in problems_of(document):
+        remark = Remark.of(problem, "shape")
+        yield remark if remark.hint else replace(remark, hint=_hint(remark.message))
     yield from lint_rule(document)
+
+
+def _hint(message: str) -> str:
+    """What helps where the message names nothing."""
+    for start, hint in _HELP.items():
+        if message.startswith(start):
+            return hint
+    return "safelane schema rule prints the form of a rule"
 
 
 def lint_rule(document: Document) -> Iterator[Remark]:
@@ -63,11 +79,13 @@ def lint_rule(document: Document) -> Iterator[Remark]:
     compiler = Compiler(page)
     compiler.run()
     yield from compiler.remarks
-    yield from unknown_members(page, compiler.good)
-    if not compiler.remarks:
+    misnamed = tuple(unknown_members(page, compiler.good))
+    yield from misnamed
+    if not compiler.remarks and not misnamed:
         yield from unused(page, compiler.good)
-    environment, own = compiler.environment(), {function.name: function for function in functions()}
+    environment = compiler.environment()
+    costs = Costs({function.name: function for function in functions()})
     for one in compiler.good:
         yield from constant_conditions(page, one, environment)
         yield from idle_patterns(page, one)
-        yield from expensive(page, one, own)
+        yield from costs.expensive(page, one)

@@ -27,7 +27,7 @@ def unknown_members(page: Page, compiled: Iterable[Compiled]) -> Iterator[Remark
             hint = nearest(wrong.field, wrong.choices).removeprefix("; ") or _all(wrong.choices)
             if wrong.owner == "variables" and wrong.field in later:
                 message, hint = f"variables.{wrong.field} is defined below", "a variable may use those above it"
-            yield page.at(one.text, wrong.at + 1, message, "undeclared", hint)
+            yield page.at(one.text, wrong.at, message, "undeclared", hint)
         if one.text.role == "variable":
             defined = {**defined, one.text.name: None}
 

@@ -12,6 +12,8 @@ from safelane.location import to_pointer
 from safelane.rules.reading import spelled
 from safelane.rules.templates import TemplateError, pieces
 
+_HINTS = ("did you mean", "quote ", "write ", "known are ")
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Remark:
@@ -28,7 +30,7 @@ class Remark:
     def of(cls, problem: Problem, code: str) -> Remark:
         """A problem whose hint, if it has one, follows the last semicolon."""
         message, sign, hint = problem.message.rpartition("; ")
-        said = (message, hint) if sign and not message.endswith(",") else (problem.message, "")
+        said = (message, hint) if sign and hint.startswith(_HINTS) else (problem.message, "")
         return cls(problem.path, problem.line, problem.column, said[0], code, said[1])
 
 

@@ -68,7 +68,7 @@ _UNWRAPPING = frozenset({"orValue", "value", "or", "first", "last"})
 
 @dataclass(frozen=True, slots=True)
 class Misnamed:
-    """A field that is not there: the offset of its dot, its name, of what it was asked, and what that has."""
+    """A field that is not there: its offset, its name, of what it was asked, and what that has."""
 
     at: int
     field: str
@@ -84,7 +84,7 @@ def misnamed(root: Node, roots: Mapping[str, Shape] = ROOTS) -> Iterator[Misname
         if isinstance(node, Select):
             shape = shape_of(node.operand, known)
             if shape is not None and _ELEMENT not in shape and node.field not in shape:
-                yield Misnamed(node.at, node.field, _owner(node.operand), tuple(shape))
+                yield Misnamed(node.at + 1 + node.optional, node.field, _owner(node.operand), tuple(shape))
         if isinstance(node, Comprehension):
             pending.append((node.source, known))
             inner = {**known, **dict.fromkeys(node.variables), node.variables[-1]: _element(node, known)}
