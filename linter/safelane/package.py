@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
@@ -16,3 +18,14 @@ def knowledge(name: str) -> Path:
     """The folder ``rules`` or ``policies``: package data of a wheel, else the folder at the repository's root."""
     packed = _HERE / "data" / name
     return packed if packed.is_dir() else _HERE.parents[1] / name
+
+
+@cache
+def code_digest() -> str:
+    """Another text for another state of the package: what was computed by one is not what the next one would."""
+    digest = sha256()
+    for file in sorted(path for path in _HERE.rglob("*") if path.suffix in (".py", ".json")):
+        data = file.read_bytes()
+        digest.update(f"{file.relative_to(_HERE).as_posix()}\n{len(data)}\n".encode())
+        digest.update(data)
+    return digest.hexdigest()

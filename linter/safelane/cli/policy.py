@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from safelane.cli.options import plain_format_option
+from safelane.cli.options import config_option, plain_format_option, repository_option
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
@@ -83,3 +85,25 @@ def docs(functions: bool) -> None:
     if not functions:
         raise UsageError("say what to print", help="safelane policy docs --functions")
     write(function_reference())
+
+
+@command.command("backtest", context_settings=_CONTEXT)
+@repository_option
+@config_option
+@click.option("--head", metavar="REV", default="HEAD", show_default=True, help="The newest commit to judge.")
+@click.option("--since", metavar="REV|DATE", help="Only what came after a revision, or from a date on (2026-01-31).")
+@click.option("--max", "most", type=click.IntRange(1), metavar="N", help="Only the newest N commits.")
+@click.option("--param", "params", multiple=True, metavar="RULE.NAME=VALUE", help="Try another value of a parameter.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes; default: as many as there are cores.")
+@click.option("--executor", metavar="dask://HOST:PORT", help="Judge on a Dask cluster that sees the repository.")
+@plain_format_option
+@click.option("-q", "--quiet", is_flag=True, help="No progress bar.")
+def backtest(**given: Any) -> None:
+    """Replay what was merged: what the policy of today would have blocked, and what of it was reverted later.
+
+    Each commit of the first-parent line is judged against its first parent, by the policy on disk, at the time when it
+    was made. What was judged before is not judged again.
+    """
+    from safelane.cli.policy_backtest import Asked, backtested
+
+    backtested(Asked(**given))

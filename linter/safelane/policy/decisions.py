@@ -31,6 +31,13 @@ class Decisions:
         if problems:
             raise ConfigurationError(problems)
 
+    def after(self, entries: Sequence[Entry]) -> Decisions:
+        """The same decisions, heard after these entries. Raises ConfigurationError."""
+        made = Decisions(entries, self._rules.values())
+        for rule, own in self._entries.items():
+            made._entries[rule] += own
+        return made
+
     def _add(self, entry: Entry) -> list[Problem]:
         used = self._used(entry.use)
         if not used and not any(char in entry.use for char in "*?["):
