@@ -16,10 +16,6 @@ Row = dict[str, Any]
 
 # Texts that are refused here and read there, with the reason. All are refused aloud, as ``syntax``.
 REFUSED = {
-    "libyaml does not know the escape that go-yaml has": ['v: "\\\'"\n'],
-    "libyaml ends a tag at a comma, as the specification has it": ["v: !a,b x\n", "v: !!str,x\n"],
-    "go-yaml takes the comma into the tag: another value, which nobody means": ["[!!str, a]\n"],
-    "libyaml wants a space or a bracket behind the colon": ["{a:}\n", "{a:, b: c}\n"],
     "go-yaml drops the rest behind an empty collection that is a key": ["[]: a\n", "{}: a\n"],
 }
 
@@ -85,15 +81,11 @@ def same(wanted: Any, value: Any) -> bool:
 
 
 def compared(rows: list[Row]) -> Iterator[Row]:
-    """All but the rows that are too deep or too long for our limits, which have their own test."""
+    """All but the rows that are too deep for our limits, which have their own test."""
     refused = {text for texts in REFUSED.values() for text in texts}
     for row in rows:
-        if depth_of(row) <= 49 and row.get("yaml") not in refused and not is_too_long(row):
+        if depth_of(row) <= 49 and row.get("yaml") not in refused:
             yield row
-
-
-def is_too_long(row: Row) -> bool:
-    return bool(row["group"] == "long-scalar" and row.get("json_length", 0) > 1024 * 1024)
 
 
 def test_values_errors_and_cuts(rows: list[Row]) -> None:
@@ -126,9 +118,9 @@ def test_what_is_refused_here_alone(rows: list[Row]) -> None:
             assert found(known[text]) == ["ERROR"], reason
 
 
-def test_deep_and_long_texts_are_read_or_refused_by_name(rows: list[Row]) -> None:
+def test_deep_texts_are_read_or_refused_by_name(rows: list[Row]) -> None:
     deep = [row for row in rows if depth_of(row) > 49]
-    assert deep
+    refused_here_alone = 0
     for row in deep:
         (part,) = parse("a.yaml", data_of(row))
         if isinstance(part, Document):
@@ -136,21 +128,5 @@ def test_deep_and_long_texts_are_read_or_refused_by_name(rows: list[Row]) -> Non
             assert not row["error"]
         else:
             assert part.reason == "too-deep" or row["error"]
-    for row in filter(is_too_long, rows):
-        (part,) = parse("a.yaml", data_of(row))
-        assert not isinstance(part, Document)
-        assert part.reason == "too-large"
-
-
-def test_duplicates_are_those_of_strict_reading(rows: list[Row]) -> None:
-    """Merged keys aside: strict reading refuses every key that ``<<`` and the mapping both have."""
-    wrong = []
-    for row in compared(rows):
-        if row["error"] or "<<" in row.get("yaml", "<<"):
-            continue
-        first = parse("a.yaml", data_of(row))[:1]
-        strict = "already set in map" in row["strict_error"] and "documents_error" not in row
-        repeats = any(isinstance(part, Document) and part.duplicates for part in first)
-        if repeats != strict and "unstable" not in row:
-            wrong.append((row["yaml"], row["strict_error"]))
-    assert wrong == []
+            refused_here_alone += not row["error"]
+    assert refused_here_alone + sum(map(len, REFUSED.values())) <= 0.01 * len(rows)

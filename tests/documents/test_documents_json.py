@@ -54,8 +54,8 @@ def place(location: Location) -> tuple[int, int, int, int]:
         ("[" * 25_000, [("too-deep", 1, 1)]),
         ("[" * 101 + "]" * 101, [("too-deep", 1, 1)]),
         ("[" + "1," * 500_000 + "1]", [("too-many-nodes", 1, 1)]),
-        ('["' + "x" * (1024 * 1024 + 1) + '"]', [("too-large", 1, 1)]),
-        ('{"' + "x" * (1024 * 1024 + 1) + '": 1}', [("too-large", 1, 1)]),
+        ('["' + "x" * (1536 * 1024 + 1) + '"]', [("too-large", 1, 1)]),
+        ('{"' + "x" * (1536 * 1024 + 1) + '": 1}', [("too-large", 1, 1)]),
     ],
 )
 def test_json(text: str, expected: list[Any]) -> None:

@@ -174,7 +174,7 @@ def test_too_many_documents_end_the_file() -> None:
         ("a0: &a0 {x: 1}\n" + "".join(f"a{i + 1}: &a{i + 1} [*a{i}]\n" for i in range(300)), "too-deep"),
         ("&a [*a]\n", "syntax"),
         ("a: &a {b: *a}\n", "syntax"),
-        ("a: " + "x" * (1024 * 1024 + 1) + "\n", "too-large"),
+        ("a: " + "x" * (1536 * 1024 + 1) + "\n", "too-large"),
         ("a: '" + "\n" * 2_000_000 + "'\n", "too-large"),
         ("---\n" * 2_000_000, "too-large"),
         ("- a\n" * 2_000_000, "too-many-nodes"),
@@ -191,7 +191,7 @@ def test_hostile_texts_are_refused_at_once(text: str, reason: str) -> None:
 
 
 def test_a_megabyte_in_one_value_is_read() -> None:
-    text = "x" * (1024 * 1024)
+    text = "x" * (1536 * 1024)
     assert values(f"a: {text}\n") == [{"a": text}]
 
 

@@ -15,7 +15,7 @@ class Limits:
     depth: int = 100
     nodes: int = 500_000
     documents: int = 10_000
-    scalar_bytes: int = 1024 * 1024
+    scalar_bytes: int = 3 * 1024 * 1024 // 2  # as much as etcd takes for a whole object
 
 
 class Refusal(Exception):  # noqa: N818 - no error of safelane's: it becomes an Unreadable or a Problem

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from safelane.documents.cutting import Part, parts
 from safelane.documents.document import Document, Unreadable
 from safelane.documents.limits import Limits, Refusal
+from safelane.documents.mending import mended
 from safelane.documents.opaque import is_sops, is_template, opaque_reason, sealed
 from safelane.documents.positions import Positions
 from safelane.documents.text import Source, broken_at, decode
@@ -71,15 +72,29 @@ def _read_part(source: Source, part: Part, limits: Limits, counted: tuple[int, i
     while text.startswith("\ufeff"):
         text, start = text[1:], start + 1
     index, spent = counted
-    # kubectl ends every line with a line feed, so that a block scalar at the end of the file ends with one
-    builder = Builder(text if text.endswith("\n") else text + "\n", limits, start, spent)
     try:
-        if not builder.build() or (builder.value is None and builder.nodes == 1):
-            return None
+        # kubectl ends every line with a line feed, so that a block scalar at the end of the file ends with one
+        builder = _built(text if text.endswith("\n") else text + "\n", limits, start, spent)
     except Refusal as refusal:
         raise Refusal(refusal.detail, start + refusal.offset, refusal.reason) from refusal
+    if builder is None or (builder.value is None and builder.nodes == 1):
+        return None
     layout = builder.layout
     return Document(source, index, builder.value, "yaml", builder.nodes, Positions(lambda: layout), builder.repeats)
+
+
+def _built(text: str, limits: Limits, start: int, spent: int) -> Builder | None:
+    """What a part says; None when it says nothing. Raises Refusal with an offset into the part."""
+    spelled, times = None, 0
+    while True:
+        builder = Builder(text, limits, start, spent)
+        try:
+            return builder if builder.build(spelled) else None
+        except Refusal as refusal:
+            spelled = mended(spelled or text, refusal, times)
+            if spelled is None:
+                raise
+        times += 1
 
 
 def _whole(source: Source, limits: Limits, read_one: _Reader) -> Iterator[Document | Unreadable]:

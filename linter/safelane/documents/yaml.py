@@ -13,6 +13,7 @@ from safelane.documents import scalars
 from safelane.documents.events import run
 from safelane.documents.layout import ALIAS
 from safelane.documents.limits import Refusal
+from safelane.documents.mending import COMMA_IN_TAG, restoring
 from safelane.documents.scalars import MERGE, NUMERIC, WORDS, ScalarError
 from safelane.documents.spelling import escaped_slash
 from safelane.documents.structure import ELEMENT, NO_MAPPING, Structure
@@ -28,9 +29,12 @@ class Builder(Structure):
 
     __slots__ = ()
 
-    def build(self) -> bool:
-        """Whether there is a document in the text. Raises Refusal."""
-        run(self.layout.text, self._build)
+    def build(self, mended: str | None = None) -> bool:
+        """Whether there is a document in the text, or in what it was mended to. Raises Refusal."""
+        if mended is None:
+            run(self.layout.text, self._build)
+        else:
+            run(mended, lambda read: self._build(restoring(read)))
         return bool(self._container)
 
     def _build(self, read: Callable[[], Any]) -> None:
@@ -128,12 +132,12 @@ class Builder(Structure):
         return True
 
     def resolve(self, event: Any) -> Any:
-        """The value of a scalar that is plain or has a tag. Raises ScalarError."""
+        """The value of a scalar that is plain or has a tag. Raises ScalarError, and Refusal at a comma behind a tag."""
         if event.tag is None:
             return event.value if event.style else scalars.plain(event.value)
         end = event.end_mark.index
         if not event.value and not event.style and self.layout.text[end : end + 1] == ",":
-            raise ScalarError("go-yaml takes the comma behind this tag for a part of it")
+            raise Refusal(COMMA_IN_TAG, end)
         return scalars.tagged(event.tag, event.value)
 
     def as_value(self, event: Any) -> Any:
