@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import perf_counter
-
 from typing import TYPE_CHECKING
+
 from safelane import __version__
 from safelane.cache import Cache
 from safelane.facts.gathering import ChangeFacts, Facts
@@ -24,10 +24,10 @@ from safelane.policy.force import PolicyInForce
 from safelane.resources import Pairing, ResourceChange, pair
 from safelane.rules.fingerprints import numbered
 
-_FEW = 10  # changed files: so many are looked for around each of them, for more the whole tree is gone through
 if TYPE_CHECKING:
     from safelane.gate.memory import Memory
 
+_FEW = 10  # changed files: so many are looked for around each of them, for more the whole tree is gone through
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ def unmasked(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> tup
         spread=any(finding.blocks for finding in findings) and _is_spread(facts),
         total_ms=round((perf_counter() - started) * 1000),
     )
+    facts.head.leave()
     return report, facts
 
 
@@ -93,7 +94,6 @@ def gather(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> tuple
     limits, memory = policy.config.limits, asked.memory.trees if asked.memory is not None else None
     old = View(base, "base", policy.topology, limits, None, asked.cache, memory=memory)
     new = View(head, "head", policy.topology, limits, old, asked.cache, memory=memory)
-    facts.head.leave()
     material = read_material(old, new, policy.config.selects)
     old.whole = new.whole = len(material.files) > _FEW or memory is not None
     pairing = pair(material.old(), material.new(), _reached_by(old, new), material.renames, material.beside)
