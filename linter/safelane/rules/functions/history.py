@@ -57,9 +57,9 @@ def history_functions(source: IndexSource | None) -> tuple[cel.Function, ...]:
         one(
             "values",
             "What a field (its path as field.path) of the changed object has been, newest first: rows {value, present, "
-            "since, until, commit, title, reverted (whether a revert ended it)}. The first is what base has, without "
-            "until; since, commit and title are left out where they are not known. The newest 60 versions of the file "
-            "count.",
+            "since, until, gone (how long ago that was), commit, title, reverted (whether a revert ended it)}. The "
+            "first is what base has, without until and gone; since, commit and title are left out where they are not "
+            "known. The newest 60 versions of the file count.",
             f"{MAP} string",
             ROWS,
         ),
@@ -74,8 +74,8 @@ def history_functions(source: IndexSource | None) -> tuple[cel.Function, ...]:
         one(
             "promoted",
             "Where a value of a field is or was in the changed object's counterparts (other environments, regions, "
-            "clusters): rows {path, environment, since, now (whether it is there still)}; since is left out where it "
-            "is not known.",
+            "clusters): rows {path, environment, since, age (how long ago that was), now (whether it is there "
+            "still)}; since and age are left out where they are not known.",
             f"{MAP} string dyn",
             ROWS,
         ),

@@ -58,6 +58,10 @@ def _time(history: History, place: int) -> cel.Timestamp:
     return cel.Timestamp(history.past.records[place].seconds * _NS)
 
 
+def _ago(history: History, place: int) -> cel.Duration:
+    return cel.Duration((history.asking.now - history.past.records[place].seconds) * _NS)
+
+
 def _companions(history: History, path: str) -> list[Row]:
     return [
         {"path": one.path, "together": one.together, "changes": one.changes, "confidence": one.confidence}
@@ -83,7 +87,7 @@ def _values(history: History, change: Change, spelled: str) -> list[Row]:
             record = past.records[era.since]
             row |= {"since": _time(history, era.since), "commit": record.id, "title": record.title}
         if era.until is not None:
-            row["until"] = _time(history, era.until)
+            row |= {"until": _time(history, era.until), "gone": _ago(history, era.until)}
         rows.append(row | {"reverted": era.until is not None and era.until in past.reverts_of})
     return rows
 
@@ -102,7 +106,9 @@ def _promoted(history: History, change: Change, spelled: str, value: Any) -> lis
     rows = []
     for stage in history.promoted(_path(change), _said(change), spelled, value):
         row = _place(history, stage.path) | {"now": stage.now}
-        rows.append(row if stage.since is None else row | {"since": _time(history, stage.since)})
+        if stage.since is not None:
+            row |= {"since": _time(history, stage.since), "age": _ago(history, stage.since)}
+        rows.append(row)
     return rows
 
 
