@@ -70,7 +70,7 @@ def test_every_answer_is_that_of_reading_every_file(repository: Path) -> None:
         for name in asked[:: max(1, len(asked) // 5)]:
             found = sorted((row["path"], row["pointer"]) for row in side.mentions(name))
             assert found == sorted(
-                (item.path, item.pointer(steps)) for item in items for steps, _ in mentions_in(item.value, name)
+                (item.path, item.pointer(one.steps)) for item in items for one in mentions_in(item.value, name)
             )
 
 

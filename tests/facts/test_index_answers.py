@@ -149,6 +149,20 @@ def test_mentions_are_whole_or_words() -> None:
         head.mentions("*")
 
 
+def test_mentions_in_keys_are_no_values() -> None:
+    text = "nodeSelector:\n  node-role.kubernetes.io/master: ''\nconnect to master: {master: master}\nmasters: 1\n"
+    index = index_of({"a.yaml": text, "b.yaml": SERVICE.replace("web", "other") + "data: {web: x}\n"})
+    found = [(row["pointer"], row["whole"], row["key"]) for row in index.head.mentions("master")]
+    assert sorted(found) == [
+        ("/connect to master", False, True),
+        ("/connect to master/master", False, True),
+        ("/connect to master/master", True, False),
+        ("/nodeSelector/node-role.kubernetes.io~1master", False, True),
+    ]
+    assert [row["path"] for row in index.head.mentions("node-role.kubernetes.io/master")] == ["a.yaml"]
+    assert not index.head.saying("Service", "web")
+
+
 def test_mentions_behind_an_escape() -> None:
     head = index_of({"a.json": '{"a": "first\\nsecond"}', "b.yaml": 'a: "x\\tsecond"\n'}).head
     assert [row["path"] for row in head.mentions("second")] == ["a.json", "b.yaml"]

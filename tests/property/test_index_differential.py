@@ -96,7 +96,7 @@ def expected(side: SideIndex, question: str, argument: Any, around: Around) -> l
                 if (one.kind, one.name) == ("ConfigMap", argument) and fits
             ]
         elif question == "mentions":
-            found += [(item.path, item.pointer(steps)) for steps, _ in mentions_in(item.value, argument)]
+            found += [(item.path, item.pointer(one.steps)) for one in mentions_in(item.value, argument)]
         elif question == "selecting" and item.kind == "Service":
             selector = item.value["spec"]["selector"]
             found += [(item.path, item.pointer())] * (selector.items() <= argument.items() and fits and whole)

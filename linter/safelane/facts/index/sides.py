@@ -101,14 +101,14 @@ class SideIndex:
         return sorted(found, key=lambda one: (order.index(one) if one in order else len(order), one))
 
     def mentions(self, text: str) -> list[Row]:
-        """Where a text stands as a scalar, or as a word in one: ``whole`` tells."""
+        """Where a text stands as a scalar, or as a word in one or in its key: ``whole`` and ``key`` tell."""
         _require_word(text)
 
         def ask() -> list[Row]:
             return [
-                self.rows.row(item, steps) | {"whole": whole}
+                self.rows.row(item, found.steps) | {"whole": found.whole, "key": found.key}
                 for item in self.tree.items_in(self.tree.saying(text))
-                for steps, whole in mentions_in(item.value, text)
+                for found in mentions_in(item.value, text)
             ]
 
         return self._once(("mentions", text), ask)

@@ -111,7 +111,7 @@ class TreeIndex:
     def objects_saying(self, kind: str, text: str, there: Select = anywhere) -> Iterator[Item]:
         """The whole manifests of a kind in which a text stands as a scalar or as a word in one."""
         for item in self.items_in(self.saying(text, *_says_kind(kind), there=there)):
-            if item.is_a(kind) and self.is_whole(item) and any(mentions_in(item.value, text)):
+            if item.is_a(kind) and self.is_whole(item) and _says(item.value, text):
                 yield item
 
     def is_whole(self, item: Item) -> bool:
@@ -121,6 +121,10 @@ class TreeIndex:
         if item.path not in self._patches:
             self._patches[item.path] = self.view.kustomizations.is_patch(item.path)
         return not self._patches[item.path] and not _patches_itself(item.value)
+
+
+def _says(value: object, text: str) -> bool:
+    return any(not found.key for found in mentions_in(value, text))
 
 
 def _says_kind(kind: str) -> tuple[Test, ...]:

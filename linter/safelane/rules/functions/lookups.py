@@ -109,8 +109,9 @@ def tree_functions(source: IndexSource | None) -> tuple[cel.Function, ...]:
         ),
         *both(
             "mentions",
-            "Where a text stands as a value in any file, or as a word in a longer one: rows as of objects, without "
-            "object, with the pointer of the value and whole (whether it is the whole value).",
+            "Where a text stands as a value in any file, or as a word in a longer one or in a key: rows as of objects, "
+            "without object, with the pointer of the value, whole (whether it is the whole value) and key (whether it "
+            "stands in the key instead).",
             ("string", ROWS, "mentions"),
         ),
         *both(
