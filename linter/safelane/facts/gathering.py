@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -162,9 +162,9 @@ class Facts:
         traced = sequence([_with_object(change) for change in self.changes])
         facts = self._changeset(traced.value)
         return Subject(
-            change=first,
+            change=replace(first, unknown_production=any(change.unknown_production for change in self.changes)),
             operation="modify",
-            environments=tuple(facts["environments"]) or (None,),
+            environments=self._anywhere(facts["environments"]),
             bindings={"change": first.value, "object": None, "oldObject": None, "changeset": facts},
             baseline=None,
             roots=("changeset", "changeset"),
@@ -172,6 +172,11 @@ class Facts:
             old=None,
             identity=("changeset",),
         )
+
+    def _anywhere(self, known: list[str]) -> tuple[str | None, ...]:
+        """The environments of all changes; None stands for those of which none can be established."""
+        lost = not known or not all(change.environments for change in self.changes)
+        return (*known, None) if lost else tuple(known)
 
     def _changeset(self, rows: list[Any]) -> dict[str, Any]:
         said, changes = self.said, self.changes
