@@ -44,11 +44,16 @@ def test_either_may_enclose_the_other(cause: str, effect: str) -> None:
     assert [one.rule for one in silenced([finding("cause", cause), finding("effect", effect)], RULES)] == ["cause"]
 
 
+def test_what_stands_on_one_line_is_one_edit() -> None:
+    both = [finding("effect", "/spec", resource=None), finding("cause", "/meta")]
+    assert [one.rule for one in silenced(both, RULES)] == ["cause"]
+
+
 @pytest.mark.parametrize(
     ("cause", "effect"),
     [
         (finding("cause", "/spec/ab"), finding("effect", "/spec/a")),
-        (finding("cause", "/spec"), finding("effect", "/spec", resource=None)),
+        (finding("cause", "/spec"), finding("effect", "/spec/a", resource=None)),
         (finding("cause", "/spec", action=Action.WARN), finding("effect", "/spec")),
         (finding("cause", "/spec", status=Status.EXISTING), finding("effect", "/spec")),
         (finding("cause", "/spec"), finding("effect", "/spec", environments=("staging", "production"))),

@@ -1,8 +1,9 @@
 """One root cause, one finding: a rule that explains what another only notices silences it (``silences`` in its file).
 
-The explained finding stands as a related place in the one that explains it. It is silenced where both are about one
-object (without one: one file), one lies at or under the place of the other, and nothing is lost by it: the explaining
-finding is at least as strict, reaches every environment of the other, and is neither waived nor overridden.
+The explained finding stands as a related place in the one that explains it. It is silenced where both stand on one
+line, or are about one object (without one: one file) and one lies at or under the place of the other, and where nothing
+is lost by it: the explaining finding is at least as strict, reaches every environment of the other, and is neither
+waived nor overridden.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from safelane.findings import Finding, Related
 from safelane.rules.model import Rule
 
 _MOST = 20  # findings of one spot that are looked at: who writes more hides nothing by it
-_Spot: TypeAlias = tuple[object, str, str]  # the object or file, the silenced rule, a pointer
+_Spot: TypeAlias = tuple[object, str, str]  # the object, file or line, the silenced rule, a pointer
 
 
 def silenced(findings: Sequence[Finding], rules: Iterable[Rule]) -> list[Finding]:
@@ -44,7 +45,10 @@ def _causes(findings: Sequence[Finding], explains: Mapping[str, Sequence[str]]) 
     causes: dict[int, int] = {}
     for number, finding in enumerate(findings):
         about = finding.resource or finding.location.path
-        found = [*below.get((about, finding.rule, finding.pointer), ())]
+        found = [
+            *at.get((_line(finding), finding.rule, ""), ()),
+            *below.get((about, finding.rule, finding.pointer), ()),
+        ]
         for pointer in (finding.pointer, *_above(finding.pointer)):
             found += at.get((about, finding.rule, pointer), ())
         fitting = (one for one in found if _covers(findings[one], finding) and not _within(one, number, causes))
@@ -64,9 +68,14 @@ def _spots(
         about = finding.resource or finding.location.path
         for rule in explains.get(finding.rule, ()) if finding.waiver is None and finding.override is None else ():
             _put(at, (about, rule, finding.pointer), number)
+            _put(at, (_line(finding), rule, ""), number)
             for above in _above(finding.pointer):
                 _put(below, (about, rule, above), number)
     return at, below
+
+
+def _line(finding: Finding) -> object:
+    return finding.location.side, finding.location.path, finding.location.line
 
 
 def _put(spots: dict[_Spot, list[int]], spot: _Spot, number: int) -> None:
