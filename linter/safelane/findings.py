@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from safelane.frozen import dataclass
-from safelane.location import Location
+from safelane.location import Location, Path
 from safelane.resources import ResourceReference as ResourceReference  # noqa: PLC0414 - part of what a finding is
 
 if TYPE_CHECKING:
@@ -99,6 +99,21 @@ class TextEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """One step of a rule's ``edit``: what stands at ``steps`` of a document of head becomes what it should be.
+
+    ``document`` counts the documents of the file ``path``. ``source`` is ``(path, document, steps)`` of base, whose
+    value comes back; ``text`` is a value as JSON; with neither, what stands there is removed.
+    """
+
+    path: str
+    document: int
+    steps: Path
+    source: tuple[str, int, Path] | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One judgement about one place. ``pointer`` is an RFC 6901 pointer into the document of that line.
 
@@ -122,6 +137,7 @@ class Finding:
     override: AppliedOverride | None = None
     advice: str = ""
     edits: tuple[TextEdit, ...] | None = None
+    repairs: tuple[tuple[Repair, ...], ...] = ()  # ways to mend it, the narrowest first
     at: str = ""
 
     @property

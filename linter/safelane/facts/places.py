@@ -45,7 +45,7 @@ class Places:
 
     def where_it_stood(self, old: Source) -> tuple[Location, str]:
         """The place of something that is gone: its parent in head, the line that referred to its file, or base."""
-        counterpart = self._counterpart(old)
+        counterpart = self.counterpart(old)
         if counterpart is not None:
             return self.nearest(*counterpart)
         path = old.document.path
@@ -58,7 +58,8 @@ class Places:
             return referrer
         return self.locate(old, key=bool(old.path)), to_pointer(old.path)
 
-    def _counterpart(self, old: Source) -> tuple[Document, Path] | None:
+    def counterpart(self, old: Source) -> tuple[Document, Path] | None:
+        """The document of head that goes on with the one that said something at base, and the same path in it."""
         for length in range(len(old.path), -1, -1):
             found = self._counterparts.get((id(old.document), old.path[:length]))
             if found is not None:

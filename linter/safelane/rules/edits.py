@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from safelane.documents import Document
 from safelane.facts.places import Places
-from safelane.findings import TextEdit
-from safelane.rules.judging import Judgement
-from safelane.rules.pointing import Pointed
+from safelane.facts.view import View
+from safelane.findings import Repair, TextEdit
+from safelane.rules.splicing import splice
 
 
-def text_edits(judgement: Judgement, pointed: Pointed, places: Places) -> tuple[TextEdit, ...] | None:
-    """Replacements for scalars that stand in head on one line; None when the rule states no edit or none fits.
+def text_edits(ways: tuple[tuple[Repair, ...], ...], places: Places) -> tuple[TextEdit, ...] | None:
+    """The first way to mend a finding that can be written as replacements in the text; None when none can."""
+    for way in ways:
+        found = [_edit(repair, places) for repair in way]
+        edits = tuple(dict.fromkeys(edit for edit in found if edit is not None))
+        if len(edits) == len(way):
+            return edits
+    return None
 
-    Restoring a removed stanza needs a round-trip editor and is left to the command that has one.
-    """
-    subject = judgement.subject
-    if not judgement.rule.edit or subject.new is None or subject.old is None or pointed.location.side != "head":
+
+def _edit(repair: Repair, places: Places) -> TextEdit | None:
+    head = document_at(places.head, repair.path, repair.document)
+    base = document_at(places.base, *repair.source[:2]) if repair.source is not None else None
+    made = splice(head, base, repair) if head is not None else None
+    if head is None or made is None:
         return None
-    found = []
-    for step in judgement.rule.edit:
-        if not step.restore:
-            continue
-        now, before = subject.new.origin(pointed.path), subject.old.origin(pointed.path)
-        if now is None or before is None or not places.is_changed(now):
-            continue
-        old_text = before.document.raw(before.path)
-        place = places.locate(now)
-        if old_text is not None and place.line == place.end_line:
-            found.append(TextEdit(place, old_text))
-    return tuple(found) or None
+    return TextEdit(head.source.location(made.start, made.end), made.text)
+
+
+def document_at(view: View, path: str, index: int) -> Document | None:
+    """A document by its place in a file."""
+    found = (document for document in view.documents(path) if isinstance(document, Document))
+    return next((document for document in found if document.index == index), None)

@@ -39,7 +39,7 @@ def point(judgement: Judgement, places: Places) -> Pointed:
     if subject.edit is not None and subject.edit.operation == "delete" and judgement.rule.at is None:
         return _removed_leaf(subject, subject.edit, places)
     path, in_new = _path(judgement)
-    new_path, old_path = _both(subject, path, in_new)
+    new_path, old_path = in_both(subject, path, in_new)
     new = subject.new.origin(new_path) if subject.new is not None and new_path is not None else None
     old = subject.old.origin(old_path) if subject.old is not None and old_path is not None else None
     location, pointer, related = _place(subject, places, new, old, path)
@@ -62,7 +62,7 @@ def _path(judgement: Judgement) -> tuple[Path, bool]:
     """The path that ``at`` or the witness names, and whether it is one of the new value (else of the old)."""
     subject, at = judgement.subject, judgement.rule.at
     if at is not None:
-        return _filled(from_cel(at), judgement)
+        return filled(from_cel(at), judgement)
     if subject.path is not None:
         return subject.path, subject.edit is None or subject.edit.operation != "delete"
     witnessed = judgement.witness.paths if judgement.witness else ()
@@ -72,7 +72,7 @@ def _path(judgement: Judgement) -> tuple[Path, bool]:
     return (), subject.new is not None
 
 
-def _filled(steps: tuple[str | int | None, ...], judgement: Judgement) -> tuple[Path, bool]:
+def filled(steps: tuple[str | int | None, ...], judgement: Judgement) -> tuple[Path, bool]:
     """``[*]`` becomes the element that decided; without one the path ends before it."""
     subject = judgement.subject
     elements = [element for _, element in judgement.witness.elements] if judgement.witness else []
@@ -101,17 +101,18 @@ def _deciding(subject: Subject, path: Path, elements: list[Any], in_new: bool) -
     return None, in_new
 
 
-def _both(subject: Subject, path: Path, in_new: bool) -> tuple[Path | None, Path | None]:
+def in_both(subject: Subject, path: Path, in_new: bool) -> tuple[Path | None, Path | None]:
     """The path in the new and in the old value: list elements are followed by their name."""
     here, there = (subject.new, subject.old) if in_new else (subject.old, subject.new)
     if here is None or there is None:
         other: Path | None = None if there is None else path
     else:
-        other = _translated(here.value, there.value, path)
+        other = translated(here.value, there.value, path)
     return (path, other) if in_new else (other, path)
 
 
-def _translated(here: Any, there: Any, path: Path) -> Path | None:
+def translated(here: Any, there: Any, path: Path) -> Path | None:
+    """A path in one value as a path in another one like it; None when a list has no such element there."""
     steps: list[str | int] = []
     for step in path:
         found: str | int | None = step

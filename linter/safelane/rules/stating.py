@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from safelane.facts.places import Places
-from safelane.findings import Finding, Status
+from safelane.findings import Finding, Repair, Status, TextEdit
 from safelane.frozen import dataclass
 from safelane.location import to_cel
 from safelane.resources import keyed_pointer
-from safelane.rules.edits import text_edits
 from safelane.rules.fingerprints import fingerprint
 from safelane.rules.judging import Judgement
 from safelane.rules.pointing import Pointed, point
@@ -58,6 +57,7 @@ def _known(environments: Sequence[str | None]) -> tuple[str, ...]:
 def _statement(judgement: Judgement, places: Places) -> _Statement:
     pointed = point(judgement, places)
     subject, rule = judgement.subject, judgement.rule
+    ways = _ways(judgement, pointed, places)
     keyed = _keyed(judgement, pointed)
     finding = Finding(
         rule=rule.id,
@@ -73,10 +73,27 @@ def _statement(judgement: Judgement, places: Places) -> _Statement:
         service=subject.change.service or None,
         related=pointed.related,
         advice=rule.advice,
-        edits=text_edits(judgement, pointed, places),
+        edits=_edits(ways, places),
+        repairs=ways,
         at=to_cel(pointed.path),
     )
     return _Statement(finding, judgement.environments, subject.identity, keyed)
+
+
+def _ways(judgement: Judgement, pointed: Pointed, places: Places) -> tuple[tuple[Repair, ...], ...]:
+    if not judgement.rule.edit or judgement.fixed:
+        return ()
+    from safelane.rules.repairs import repairs
+
+    return repairs(judgement, pointed, places)
+
+
+def _edits(ways: tuple[tuple[Repair, ...], ...], places: Places) -> tuple[TextEdit, ...] | None:
+    if not ways:
+        return None
+    from safelane.rules.edits import text_edits
+
+    return text_edits(ways, places)
 
 
 def _status(judgement: Judgement, places: Places, keyed: str) -> Status:
