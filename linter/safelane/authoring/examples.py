@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from safelane.authoring.scenes import Files, Scene, scene
@@ -11,6 +12,7 @@ from safelane.config import load
 from safelane.findings import Action, Finding, Report, Status
 from safelane.frozen import dataclass
 from safelane.gate import check
+from safelane.git.memory import MemoryTree
 from safelane.git.repository import Tree
 from safelane.policy.force import CONFIG, PolicyInForce, policy_of, read_policy
 from safelane.policy.model import Entry, Origin
@@ -90,10 +92,16 @@ def policy_for(tree: Tree, own: Sequence[Rule] | None = None) -> PolicyInForce:
     """The policy of an example. Raises ConfigurationError for a mistake in the example's ``config``."""
     source = TreeSource(tree)
     if own is None:
-        return read_policy(source, fallback=_EVERY_RULE)
+        return _unconfigured() if source.read(CONFIG) is None else read_policy(source, fallback=_EVERY_RULE)
     config = replace(load(source.read(CONFIG), CONFIG), policies=())
     rules = (*builtin_rules(), *own)
     return policy_of(config, rules, source, tuple(Entry(rule.id, Action.DENY, _ORIGIN) for rule in own))
+
+
+@cache
+def _unconfigured() -> PolicyInForce:
+    """The policy of every example without a ``config``: reading it takes longer than most examples."""
+    return read_policy(TreeSource(MemoryTree({})), fallback=_EVERY_RULE)
 
 
 def compared(
