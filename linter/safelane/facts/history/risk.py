@@ -49,23 +49,24 @@ class Scale:
     def risk(self, situation: Situation) -> Risk:
         """The risk of a change that is not in the log."""
         evidence = self.factors.of(situation)
-        score = self._score(evidence)
-        scores = [self._score(self._known[place]) for place in self._ranked]
+        score, scores = self.score(evidence), self.scores[:RANKED]
         lower = sum(one < score for one in scores)
         found = [Factor(name, log2(self.lifts[name]), self.lifts[name], text) for name, text in evidence.items()]
         found.sort(key=lambda factor: (-factor.weight, factor.name))
         return Risk(score, lower / len(scores) if scores else None, len(scores), tuple(found))
 
-    def _score(self, evidence: Mapping[str, str]) -> float:
+    @cached_property
+    def scores(self) -> Sequence[float]:
+        """The scores of the changes that people made, newest first."""
+        return [self.score(self._known[place]) for place in self._people]
+
+    def score(self, evidence: Mapping[str, str]) -> float:
+        """The score of a change with these factors."""
         return round(sum((log2(self.lifts[name]) for name in PRIORS if name in evidence), 0.0), 6)
 
     @cached_property
     def _people(self) -> Sequence[int]:
         return [place for place, human in enumerate(self.factors.past.human) if human]
-
-    @property
-    def _ranked(self) -> Sequence[int]:
-        return self._people[:RANKED]
 
     @cached_property
     def _known(self) -> Mapping[int, Mapping[str, str]]:
