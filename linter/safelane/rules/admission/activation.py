@@ -19,9 +19,10 @@ _METADATA = (
 
 
 class Meter:
-    """Counts what expressions cost. The quick count never takes less than the real one, which is asked when it is up.
+    """Holds expressions to what they may cost, each of them and all together.
 
-    ``share`` is what each of the expressions may cost without their sum coming near the budget.
+    Counting takes longer than evaluating, so at first each has its share of the budget; ``suspect`` says that one needs
+    more than that, and that it is to be counted what they really cost: ``exact``. ``left`` is what is left then.
     """
 
     def __init__(self, budget: int, expressions: int, exact: bool) -> None:
@@ -29,11 +30,12 @@ class Meter:
         self.exact = exact
         self.suspect = False
         self._share = min(PER_CALL, budget // max(expressions, 1))
+        self._known: dict[int, cel.Result] = {}  # what costs much may stand in a policy more than once
 
     def value(self, program: cel.Program, bindings: Mapping[str, Any]) -> Any:
         """The value of an expression. Raises EvaluationError."""
         if self.exact:
-            result = program.run(bindings, PER_CALL)
+            result = self._run(program, bindings)
             self.left -= result.cost
             if result.error is not None:
                 raise result.error
@@ -41,8 +43,18 @@ class Meter:
         try:
             return program.evaluate(bindings, self._share)
         except cel.EvaluationError as error:
-            self.suspect = self.suspect or error.reason == "cost-exceeded"
+            if error.reason == "cost-exceeded" and self._share < PER_CALL:
+                self.suspect = True
             raise
+
+    def _run(self, program: cel.Program, bindings: Mapping[str, Any]) -> cel.Result:
+        """One run; an expression without variables, which may cost less the second time, is run once."""
+        known = self._known.get(id(program))
+        if known is None:
+            known = program.run(bindings, PER_CALL)
+            if "variables" not in program.roots():
+                self._known[id(program)] = known
+        return known
 
 
 class Activation:

@@ -127,6 +127,8 @@ class Evaluation:
                 answers.append(self._answer(text, program, bindings, meter))
                 if meter.left < 0:
                     raise _BudgetError
+                if meter.suspect:
+                    break
             if not meter.suspect:
                 break
         return answers, bindings, meter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from functools import cached_property
 
 from safelane import cel
@@ -17,6 +18,7 @@ class Programs:
     """What is run for one admission policy."""
 
     rule: Rule
+    _made: dict[str, cel.Program] = field(default_factory=dict)
 
     @property
     def admission(self) -> Admission:
@@ -52,4 +54,7 @@ class Programs:
 
     def of(self, expression: Expression) -> cel.Program:
         """The program of an expression of this policy."""
-        return running().from_ast(self.rule.programs[expression.text])
+        text = expression.text
+        if text not in self._made:
+            self._made[text] = running().from_ast(self.rule.programs[text])
+        return self._made[text]
