@@ -76,15 +76,21 @@ def test(paths: tuple[str, ...], mutate: bool, strict: bool, format: str) -> Non
 
 @command.command("docs", context_settings=_CONTEXT)
 @click.option("--functions", is_flag=True, help="The reference of all functions that a rule may call.")
-def docs(functions: bool) -> None:
-    """Print documentation as Markdown."""
+@click.option("--out", metavar="DIR", help="Write a page for each rule, and an index, below this folder.")
+def docs(functions: bool, out: str | None) -> None:
+    """Write documentation as Markdown."""
     from safelane.authoring.reference import function_reference
     from safelane.cli.streams import write
     from safelane.errors import UsageError
 
-    if not functions:
-        raise UsageError("say what to print", help="safelane policy docs --functions")
-    write(function_reference())
+    if not functions and out is None:
+        raise UsageError("say what to write", help="safelane policy docs --out DIR, or --functions")
+    if functions:
+        write(function_reference())
+    if out is not None:
+        from safelane.cli.policy_writing import write_pages
+
+        write_pages(out)
 
 
 @command.command("backtest", context_settings=_CONTEXT)
