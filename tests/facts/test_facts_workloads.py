@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
-from safelane.config import Config
-from safelane.facts.gathering import ChangeFacts, Facts
-from safelane.facts.reach import Reach
-from safelane.facts.view import View
-from safelane.gate.material import read_material
-from safelane.git.memory import MemoryTree
-from safelane.resources import pair
-from safelane.topology import Topology
+from tests.facts.workload_runs import facts_of, shapes
 
 _WORDS = ("false", "true")
 _POD = """
@@ -22,26 +14,8 @@ _POD = """
 """
 
 
-def _facts(base: dict[str, str], head: dict[str, str]) -> Facts:
-    config = Config()
-    topology = Topology(config)
-    sides = [MemoryTree({path: text.encode() for path, text in tree.items()}) for tree in (base, head)]
-    old, new = View(sides[0], "base", topology, config.limits), View(sides[1], "head", topology, config.limits)
-    material = read_material(old, new, config.selects)
-    pairing = pair(material.old(), material.new(), lambda side, path: frozenset(), material.renames, material.beside)
-    said = ChangeFacts(datetime(2026, 1, 1, tzinfo=UTC))
-    return Facts(old, new, config, Reach(topology, (old, new)), said, material.selected, pairing.changes)
-
-
-def _shapes(facts: Facts) -> dict[str, tuple[Any, Any]]:
-    found = {}
-    for subject in facts.workload_subjects():
-        found[subject.identity[2]] = (subject.bindings["oldWorkload"], subject.bindings["workload"])
-    return found
-
-
 def _restarts(base: dict[str, str], head: dict[str, str]) -> list[dict[str, Any]]:
-    subject = _facts(base, head).changeset_subject()
+    subject = facts_of(base, head).changeset_subject()
     assert subject is not None
     restarts: list[dict[str, Any]] = subject.bindings["changeset"]["restarts"]
     return restarts
@@ -56,13 +30,13 @@ def test_a_cron_job_has_its_schedule_and_the_limits_of_its_jobs() -> None:
     text = "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: web}\nspec:\n  schedule: '0 2 * * *'\n"
     old = text + "  concurrencyPolicy: Forbid\n  jobTemplate:\n    spec: {backoffLimit: 2}\n"
     new = text + "  jobTemplate:\n    spec: {backoffLimit: 3, parallelism: 4}\n"
-    before, after = _shapes(_facts({"prod/job.yaml": old}, {"prod/job.yaml": new}))["web"]
+    before, after = shapes(facts_of({"prod/job.yaml": old}, {"prod/job.yaml": new}))["web"]
     assert before["job"] == {"schedule": "0 2 * * *", "concurrencyPolicy": "Forbid", "backoffLimit": 2}
     assert after["job"] == {"schedule": "0 2 * * *", "backoffLimit": 3, "parallelism": 4}
 
 
 def test_only_jobs_have_a_job() -> None:
-    before, after = _shapes(_facts({"prod/a.yaml": _deployment()}, {"prod/a.yaml": _deployment(replicas=4)}))["web"]
+    before, after = shapes(facts_of({"prod/a.yaml": _deployment()}, {"prod/a.yaml": _deployment(replicas=4)}))["web"]
     assert "job" not in before
     assert "job" not in after
 
@@ -70,7 +44,7 @@ def test_only_jobs_have_a_job() -> None:
 def test_a_stateful_set_has_the_fields_that_cannot_change() -> None:
     text = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec:\n  serviceName: "
     keep = "\n  persistentVolumeClaimRetentionPolicy: {whenDeleted: Retain}\n  podManagementPolicy: Parallel\n"
-    _, after = _shapes(_facts({"prod/db.yaml": f"{text}db{keep}"}, {"prod/db.yaml": f"{text}other{keep}"}))["db"]
+    _, after = shapes(facts_of({"prod/db.yaml": f"{text}db{keep}"}, {"prod/db.yaml": f"{text}other{keep}"}))["db"]
     assert (after["serviceName"], after["podManagementPolicy"]) == ("other", "Parallel")
     assert after["claimRetention"] == {"whenDeleted": "Retain"}
 
@@ -78,7 +52,7 @@ def test_a_stateful_set_has_the_fields_that_cannot_change() -> None:
 def test_an_autoscaler_without_bounds_in_the_values_is_there_when_it_is_switched_on() -> None:
     off, on = (f"replicaCount: 3\nautoscaling: {{enabled: {on}}}\npdb: {{enabled: {on}}}\n" for on in _WORDS)
     path = "charts/web/values-prod.yaml"
-    before, after = _shapes(_facts({path: off}, {path: on}))["web"]
+    before, after = shapes(facts_of({path: off}, {path: on}))["web"]
     assert after["autoscaling"] == after["disruptionBudget"] == {"enabled": True}
     assert "autoscaling" not in before
     assert "disruptionBudget" not in before
@@ -86,7 +60,7 @@ def test_an_autoscaler_without_bounds_in_the_values_is_there_when_it_is_switched
 
 def test_a_switch_alone_makes_no_workload() -> None:
     path = "charts/web/values-prod.yaml"
-    assert not _shapes(_facts({path: "hpa: {enabled: false}\n"}, {path: "hpa: {enabled: true}\n"}))
+    assert not shapes(facts_of({path: "hpa: {enabled: false}\n"}, {path: "hpa: {enabled: true}\n"}))
 
 
 def test_new_pods_come_from_a_change_of_the_template_alone() -> None:
@@ -125,7 +99,7 @@ def test_each_overlay_of_a_shared_base_restarts_its_own_workload() -> None:
 def test_a_workload_of_the_same_name_in_a_file_beside_it_does_not_stand_in_its_place() -> None:
     beside = {"svc/web/dev.yaml": _deployment()}
     path = "svc/web/prod.yaml"
-    found = _shapes(_facts({**beside, path: _deployment(replicas=6)}, {**beside, path: _deployment(replicas=2)}))
+    found = shapes(facts_of({**beside, path: _deployment(replicas=6)}, {**beside, path: _deployment(replicas=2)}))
     assert [one["replicas"] for one in found["web"]] == [6, 2]
 
 
@@ -133,13 +107,13 @@ def test_what_has_the_wrong_type_is_absent() -> None:
     broken = _POD.replace(
         'image: "web:1"', "livenessProbe: [1], env: {a: 1}, resources: {limits: [1], requests: {cpu: 1}}"
     )
-    _, after = _shapes(_facts({"prod/a.yaml": _deployment()}, {"prod/a.yaml": _deployment(broken)}))["web"]
+    _, after = shapes(facts_of({"prod/a.yaml": _deployment()}, {"prod/a.yaml": _deployment(broken)}))["web"]
     assert after["containers"] == [{"name": "web", "init": False, "resources": {"requests": {"cpu": 1}}}]
 
 
 def test_a_workload_always_has_a_name() -> None:
     nameless = [_deployment(replicas=n).replace("{name: web}", "{labels: {a: b}}") for n in (3, 4)]
-    (name,) = _shapes(_facts({"prod/a.yaml": nameless[0]}, {"prod/a.yaml": nameless[1]}))
+    (name,) = shapes(facts_of({"prod/a.yaml": nameless[0]}, {"prod/a.yaml": nameless[1]}))
     assert name == ""
 
 
@@ -147,7 +121,7 @@ def test_releases_of_the_first_helm_operator_have_workloads_too() -> None:
     text = (
         "apiVersion: helm.fluxcd.io/v1\nkind: HelmRelease\nmetadata: {name: web}\nspec: {values: {replicaCount: %d}}\n"
     )
-    ((before, after),) = _shapes(_facts({"prod/a.yaml": text % 3}, {"prod/a.yaml": text % 1})).values()
+    ((before, after),) = shapes(facts_of({"prod/a.yaml": text % 3}, {"prod/a.yaml": text % 1})).values()
     assert (before["replicas"], after["replicas"]) == (3, 1)
 
 

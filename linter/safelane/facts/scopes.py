@@ -20,12 +20,13 @@ from safelane.facts.reach import Reach
 from safelane.facts.subjects import Subject
 from safelane.facts.traced import Source, Traced
 from safelane.facts.view import View
-from safelane.facts.workloads.assembly import Workloads, is_release, of_objects, of_values
+from safelane.facts.workloads.assembly import Found, Workloads, is_release, of_objects, of_values, paired
 from safelane.facts.workloads.companions import is_companion
 from safelane.facts.workloads.manifests import group_of, is_workload
 from safelane.facts.workloads.roles import Roles
 from safelane.frozen import dataclass
 from safelane.resources import Resource
+from safelane.topology import Place
 
 _KUSTOMIZATION, _FOLDER, _VALUES = "kustomization", "folder", "values"
 _MAX_SIBLINGS = 200  # a folder with more files than this is no unit that somebody applies by hand
@@ -35,13 +36,20 @@ _MAX_SIBLINGS = 200  # a folder with more files than this is no unit that somebo
 class Scope:
     """What is applied together, by its path at base and at head (they differ when it moved), and where it runs.
 
-    The path is a kustomization's folder, a folder of manifests, or a values file.
+    The path is a kustomization's folder, a folder of manifests, or a values file. ``within`` are the region and the
+    cluster that files of a folder name.
     """
 
     kind: str
     before: str
     after: str
     environment: str | None
+    within: tuple[str | None, str | None] = (None, None)
+
+    def fits(self, place: Place) -> bool:
+        """Whether a file can belong here, as far as its path says."""
+        pairs = [(self.environment, place.environment), *zip(self.within, (place.region, place.cluster), strict=True)]
+        return all(one is None or other is None or one == other for one, other in pairs)
 
 
 @dataclass(slots=True)
@@ -84,7 +92,9 @@ class WorkloadFacts:
         before, after = self._ends(self.base, old), self._ends(self.head, change.path)
         if not before and not after:
             names: tuple[str | None, ...] = self.reach.environments(change.path) or (None,)
-            return [Scope(_FOLDER, _folder(old), _folder(change.path), name) for name in names]
+            place = self.reach.topology.place(change.path)
+            within = (place.region, place.cluster)
+            return [Scope(_FOLDER, _folder(old), _folder(change.path), name, within) for name in names]
         if old != change.path and len(before) == len(after) == 1:
             pairs = [(*before, *after)]
         else:
@@ -125,10 +135,9 @@ class WorkloadFacts:
         names = _all_names(self.base, was) | _all_names(self.head, now)
         before = self._workloads(scope, self.base, service, (was, names))
         after = self._workloads(scope, self.head, service, (now, names))
-        for key in sorted({*before, *after}):
-            old, new = before.get(key), after.get(key)
+        for key, old, new in paired(before, after):
             if self.whole or old is None or new is None or old[0].value != new[0].value:
-                yield _subject(scope, changes, old, new)
+                yield _subject((scope, key[2]), changes, old, new)
 
     def _workloads(self, scope: Scope, view: View, service: str, said: tuple[Set[str], Set[bytes]]) -> Workloads:
         path = scope.before if view.side == "base" else scope.after
@@ -137,7 +146,10 @@ class WorkloadFacts:
         if scope.kind == _VALUES:
             values = _values(view, path)
             return of_values(values, self.roles, service) if values is not None else {}
-        return of_objects(_beside(view, *said), self.roles, service)
+        files, names = said
+        siblings = {sibling for file in files for sibling in view.siblings(file)} - files
+        fitting = sorted(sibling for sibling in siblings if scope.fits(self.reach.topology.place(sibling)))
+        return of_objects(_beside(view, files, names, fitting), self.roles, service)
 
 
 def concerns_workloads(change: Change) -> bool:
@@ -148,9 +160,8 @@ def concerns_workloads(change: Change) -> bool:
     return any(is_workload(value) or is_companion(value) or is_release(value) for value in values)
 
 
-def _subject(
-    scope: Scope, changes: Sequence[Change], old: tuple[Traced, Traced] | None, new: tuple[Traced, Traced] | None
-) -> Subject:
+def _subject(where: tuple[Scope, str], changes: Sequence[Change], old: Found | None, new: Found | None) -> Subject:
+    scope, namespace = where
     said = new or old
     assert said is not None
     workload, made = said
@@ -177,7 +188,7 @@ def _subject(
         roots=("workload", "oldWorkload"),
         new=new[0] if new else None,
         old=old[0] if old else None,
-        identity=(scope.after, workload.value.get("kind", ""), name),
+        identity=(scope.after, workload.value.get("kind", ""), name, namespace),
         kind=workload.value.get("kind", ""),
         group=group_of(made.value),
     )
@@ -204,10 +215,9 @@ def _root(view: View, path: str) -> Traced | None:
     return None
 
 
-def _beside(view: View, files: Set[str], names: Set[bytes]) -> list[Traced]:
-    """The objects of the files, with the workloads, autoscalers and budgets beside them that have one of the names."""
+def _beside(view: View, files: Set[str], names: Set[bytes], siblings: Sequence[str]) -> list[Traced]:
+    """The objects of the files, with the workloads, autoscalers and budgets of siblings that have one of the names."""
     own = [_traced(resource) for path in sorted(files) for resource in view.resources(path)]
-    siblings = sorted({sibling for path in files for sibling in view.siblings(path)} - files)
     if not names or len(siblings) > _MAX_SIBLINGS:
         return own
     telling = [path for path in siblings if any(name in view.data(path) for name in names)]

@@ -21,7 +21,7 @@ from safelane.frozen import dataclass
 from safelane.location import to_pointer
 from safelane.resources import join
 
-Identity = tuple[str, str, str]  # group, kind, name: what a patch finds its object by
+Identity = tuple[str, str, str, str]  # group, kind, name, namespace: what a patch finds its object by
 Objects = dict[Identity, Traced]
 _MAX_DEPTH = 20
 
@@ -114,8 +114,12 @@ class Builder:
 def identity_of(made: Traced) -> Identity:
     """What a patch finds this object by; empty strings for what it does not say."""
     body = made.value if isinstance(made.value, dict) else {}
-    name = made.get("metadata", "name")
-    return group_of(body), str(body.get("kind", "")), name.value if name and isinstance(name.value, str) else ""
+    name, namespace = (made.get("metadata", step) for step in ("name", "namespace"))
+    return group_of(body), str(body.get("kind", "")), _text(name), _text(namespace)
+
+
+def _text(node: Traced | None) -> str:
+    return node.value if node is not None and isinstance(node.value, str) else ""
 
 
 def _texts(root: Traced, key: str) -> Iterable[str]:
@@ -126,7 +130,8 @@ def _texts(root: Traced, key: str) -> Iterable[str]:
 def _patched(objects: Objects, target: Traced | None, patch: Traced) -> Objects:
     wanted = target.value if target is not None and isinstance(target.value, dict) else None
     own = identity_of(patch)
-    chosen = [key for key, made in objects.items() if (_selected(wanted, key, made) if wanted else key == own)]
+    named = [key for key, made in objects.items() if (_selected(wanted, key, made) if wanted else key[:3] == own[:3])]
+    chosen = _in_namespace(wanted.get("namespace") if wanted else own[3], named)
     result = dict(objects)
     for key in chosen:
         is_list = isinstance(patch.value, list)
@@ -138,6 +143,13 @@ def _patched(objects: Objects, target: Traced | None, patch: Traced) -> Objects:
     if not chosen and wanted is None and own[1] and isinstance(patch.value, dict) and "$patch" not in patch.value:
         result[own] = patch
     return result
+
+
+def _in_namespace(namespace: object, named: list[Identity]) -> list[Identity]:
+    """Those of the namespace; else those without one, or the only one: transformers give objects other namespaces."""
+    exact = [key for key in named if key[3] == namespace] if namespace else named
+    loose = [key for key in named if not key[3]] or named
+    return exact or (loose if len(loose) == 1 else [])
 
 
 def _unnamed(patch: Traced, wanted: object) -> Traced:
@@ -154,7 +166,7 @@ def _unnamed(patch: Traced, wanted: object) -> Traced:
 
 
 def _selected(wanted: dict[str, object], key: Identity, made: Traced) -> bool:
-    group, kind, name = key
+    group, kind, name, _ = key
     if not (target_fits(wanted.get("group"), group) and target_fits(wanted.get("kind"), kind)):
         return False
     if not target_fits(wanted.get("name"), name):

@@ -1,8 +1,8 @@
-"""All workloads of one scope on one side, companions joined to them, by kind and name."""
+"""All workloads of one scope on one side, companions joined to them, by kind, name and namespace."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from safelane.documents import Document, embedded
 from safelane.facts.traced import Source, Traced, mapping
@@ -13,16 +13,17 @@ from safelane.facts.workloads.scalars import typed
 from safelane.facts.workloads.values import workloads_in
 from safelane.location import to_pointer
 
-Identity = tuple[str, str]  # kind ("" in values) and name
+Identity = tuple[str, str, str]  # kind ("" in values), name, and namespace ("" where nothing says it)
 _HELM_RELEASES = (("helm.toolkit.fluxcd.io", "HelmRelease"), ("helm.fluxcd.io", "HelmRelease"))
 _APPLICATION = ("argoproj.io", "Application")
-Workloads = dict[Identity, tuple[Traced, Traced]]  # the workload, and the object that holds its pod template
+Found = tuple[Traced, Traced]  # the workload, and the object that holds its pod template
+Workloads = dict[Identity, Found]
 
 
 def of_objects(objects: Iterable[Traced], roles: Roles, service: str) -> Workloads:
     """The workloads of effective objects: those that run pods, and those that releases install from their values.
 
-    Of two with one name the first counts: what was changed comes before what stands beside it.
+    Of two with one identity the first counts: what was changed comes before what stands beside it.
     """
     found: Workloads = {}
     companions = []
@@ -32,23 +33,52 @@ def of_objects(objects: Iterable[Traced], roles: Roles, service: str) -> Workloa
         elif is_workload(made.value):
             workload = workload_of(made)
             if workload is not None:
-                found.setdefault(_identity(workload), (workload, made))
+                found.setdefault(_identity(workload, made), (workload, made))
         else:
             found = {**_of_release(made, roles, service), **found}
-    joined = {key: (with_companions(workload, companions), made) for key, (workload, made) in found.items()}
+    joined = {
+        key: (with_companions(workload, (one for one in companions if _meets(_namespace(one), key[2]))), made)
+        for key, (workload, made) in found.items()
+    }
     joined.update(_alone(companions, joined))
     return joined
 
 
-def _identity(workload: Traced) -> Identity:
-    return workload.value.get("kind", ""), workload.value.get("name", "")
+def paired(before: Workloads, after: Workloads) -> Iterator[tuple[Identity, Found | None, Found | None]]:
+    """What was and what is, by identity; what is left over pairs by kind and name when these leave one candidate, for
+    then a namespace was written down, or is another one.
+    """
+    gone, come = _by_name(before.keys() - after.keys()), _by_name(after.keys() - before.keys())
+    moved = {keys[0]: gone[name][0] for name, keys in come.items() if len(keys) == len(gone.get(name, ())) == 1}
+    for key in sorted({*before, *after} - set(moved.values())):
+        yield key, before.get(moved.get(key, key)), after.get(key)
+
+
+def _by_name(keys: Iterable[Identity]) -> dict[tuple[str, str], list[Identity]]:
+    found: dict[tuple[str, str], list[Identity]] = {}
+    for key in keys:
+        found.setdefault(key[:2], []).append(key)
+    return found
+
+
+def _identity(workload: Traced, made: Traced) -> Identity:
+    return workload.value.get("kind", ""), workload.value.get("name", ""), _namespace(made)
+
+
+def _namespace(made: Traced) -> str:
+    said = typed(made.get("metadata", "namespace"), str)
+    return said.value if said is not None else ""
+
+
+def _meets(one: str, other: str) -> bool:
+    return not one or not other or one == other
 
 
 def of_values(values: Traced, roles: Roles, service: str) -> Workloads:
     """The workloads of a values file."""
     if not isinstance(values.value, dict):
         return {}
-    return {("", name): (workload, values) for name, workload in workloads_in(values, roles, service).items()}
+    return {("", name, ""): (workload, values) for name, workload in workloads_in(values, roles, service).items()}
 
 
 def _of_release(made: Traced, roles: Roles, service: str) -> Workloads:
@@ -58,7 +88,7 @@ def _of_release(made: Traced, roles: Roles, service: str) -> Workloads:
     if values is None or not isinstance(values.value, dict):
         return {}
     return {
-        ("", f"{own}/{inner}"): (workload, made)
+        ("", f"{own}/{inner}", _namespace(made)): (workload, made)
         for inner, workload in workloads_in(values, roles, service or own).items()
     }
 
@@ -90,14 +120,15 @@ def release_values(made: Traced) -> Traced | None:
 def _alone(companions: list[Traced], known: Workloads) -> Workloads:
     """Autoscalers and budgets of workloads that this scope does not hold: a chart's, or another repository's."""
     found: Workloads = {}
+    names = _by_name(known)
     for other in companions:
         target = other.get("spec", "scaleTargetRef") or other.get("spec", "targetRef")
         stub = _stub(other, target)
-        key = _identity(stub)
+        key = _identity(stub, other)
         if other.value.get("kind") == "PodDisruptionBudget":
             if any(_has_budget_of(other, workload) for workload, _ in known.values()):
                 continue
-        elif key in known:
+        elif any(_meets(namespace, key[2]) for _, _, namespace in names.get(key[:2], ())):
             continue
         workload = found[key][0] if key in found else stub
         found[key] = (with_companions(workload, [other]), other)
