@@ -11,7 +11,10 @@ from safelane.cli.options import config_option, plain_format_option, repository_
 from safelane.cli.streams import write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from safelane.config import Row
+    from safelane.policy.force import PolicyInForce
 
 
 @click.group("config", context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,7 +34,8 @@ def show(repo: str | None, config: str | None, format: str) -> None:
     from safelane.cli.session import policy_on_disk
     from safelane.sanitise import single_line
 
-    rows = policy_on_disk(repo, config).config.rows()
+    policy = policy_on_disk(repo, config)
+    rows = [*policy.config.rows(), *_admission(policy)]
     if format == "json":
         values = [row.json for row in rows]
         write(json.dumps({"version": 1, "values": values}, indent=2) + "\n")
@@ -40,6 +44,17 @@ def show(repo: str | None, config: str | None, format: str) -> None:
     widths = [max((min(len(row[column]), 60) for row in shown), default=0) for column in (0, 1)]
     for key, value, place in shown:
         write(f"{key:<{widths[0]}}  {value:<{widths[1]}}  {place}\n")
+
+
+def _admission(policy: PolicyInForce) -> Iterator[Row]:
+    """The admission policies in the folders of rules, and what binds them."""
+    from safelane.config import Row
+
+    for rule in policy.rules:
+        if rule.admission is not None:
+            yield Row(f"admission.{rule.id}", "ValidatingAdmissionPolicy", rule.source, rule.admission.place[0])
+            for binding in rule.admission.bindings:
+                yield Row(f"admission.{rule.id}.{binding.name}", str(binding.action), binding.path, binding.line)
 
 
 def _spelled(value: Any) -> str:

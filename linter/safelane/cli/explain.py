@@ -12,6 +12,7 @@ from safelane.cli.streams import write
 
 if TYPE_CHECKING:
     from safelane.policy.force import PolicyInForce
+    from safelane.rules.admission.model import Admission
     from safelane.rules.model import Rule
 
 
@@ -57,6 +58,21 @@ def _data(rule: Rule, policy: PolicyInForce) -> dict[str, Any]:
         "silences": list(rule.silences),
         "example": flagged,
         "references": list(rule.references),
+        **({"admission": _admission(rule.admission)} if rule.admission is not None else {}),
+    }
+
+
+def _admission(admission: Admission) -> dict[str, Any]:
+    """What an admission policy demands, and where it is bound."""
+    return {
+        "failurePolicy": "Fail" if admission.fails else "Ignore",
+        "validations": [
+            {"expression": one.expression.text.strip(), "message": one.message.strip()} for one in admission.validations
+        ],
+        "bindings": [
+            {"name": one.name, "action": str(one.action), "from": f"{one.path}:{one.line}"}
+            for one in admission.bindings
+        ],
     }
 
 
@@ -68,7 +84,9 @@ def _text(data: dict[str, Any]) -> str:
     from safelane.sanitise import terminal
 
     lines = [f"{data['id']} ({data['severity']}): {data['title']}", "", *_wrapped(data["why"])]
-    lines += ["", "What to do instead:", *_wrapped(data["advice"])]
+    if data["advice"]:
+        lines += ["", "What to do instead:", *_wrapped(data["advice"])]
+    lines += _demanded(data.get("admission"))
     if data["parameters"]:
         lines += ["", "Parameters:"]
         for one in data["parameters"]:
@@ -88,6 +106,18 @@ def _wrapped(text: str, indent: str = "  ") -> list[str]:
     from textwrap import wrap
 
     return wrap(" ".join(text.split()), 96, initial_indent=indent, subsequent_indent=indent)
+
+
+def _demanded(admission: Any) -> list[str]:
+    """What an admission policy demands, each with what it says when it is not so."""
+    if admission is None:
+        return []
+    lines = ["", "What must be true:"]
+    for one in admission["validations"]:
+        lines += _wrapped(one["expression"])
+        lines += _wrapped(f"else: {one['message']}", "    ") if one["message"] else []
+    lines += ["", f"What cannot be evaluated is {'denied' if admission['failurePolicy'] == 'Fail' else 'let pass'}."]
+    return lines + [f"Bound by {one['name']}: {one['action']} ({one['from']})" for one in admission["bindings"]]
 
 
 def _example(example: Any) -> list[str]:

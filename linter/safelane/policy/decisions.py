@@ -95,7 +95,7 @@ def _default(rule: Rule, params: Mapping[str, Any]) -> tuple[Action, Mapping[str
     binding = rule.admission.strictest if rule.admission is not None else None
     if binding is None:
         return Action.DENY, params, _DEFAULT_OWN
-    return binding.action, params, Origin(binding.at)
+    return binding.action, params, Origin(binding.path, binding.line)
 
 
 def uses(use: str, rule: Rule) -> bool:

@@ -140,7 +140,8 @@ def _unique(rules: tuple[Rule, ...]) -> None:
         other = seen.setdefault(rule.id, rule)
         if other is not rule:
             where = f"a built-in rule ({other.source})" if other.builtin else other.source
-            problems.append(Problem(rule.source, 1, 1, f"the rule id {rule.id!r} is taken by {where}"))
+            place = rule.admission.place if rule.admission is not None else (1, 1)
+            problems.append(Problem(rule.source, *place, f"the rule id {rule.id!r} is taken by {where}"))
     if problems:
         raise ConfigurationError(problems)
 

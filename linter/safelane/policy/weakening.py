@@ -155,4 +155,5 @@ def _waiver(waiver: Waiver) -> tuple[object, ...]:
 def _substance(rule: Rule) -> tuple[object, ...]:
     """What decides when a rule fires."""
     texts = tuple((name, expression.text) for name, expression in rule.variables)
-    return rule.scope, rule.match, rule.deny.text if rule.deny else None, texts, rule.params, rule.detects
+    deny = rule.deny.text if rule.deny else None
+    return rule.scope, rule.match, deny, texts, rule.params, rule.detects, rule.admission

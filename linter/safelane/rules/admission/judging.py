@@ -12,7 +12,7 @@ from safelane.findings import Action, Unchecked
 from safelane.frozen import dataclass
 from safelane.rules.admission.activation import Activation
 from safelane.rules.admission.evaluating import Denial, Evaluation, Remark, Undecided
-from safelane.rules.admission.matching import Served, selected
+from safelane.rules.admission.matching import Served, reachable, selected
 from safelane.rules.admission.model import Binding
 from safelane.rules.admission.params import Unbound, params_for
 from safelane.rules.admission.requests import Request
@@ -51,6 +51,12 @@ class AdmissionJudge:
         self._programs = [Programs(rule) for rule in rules if rule.admission is not None]
         self._decide = decide
         self._surroundings = Surroundings(facts)
+        for programs in self._programs:
+            if not reachable(programs.admission.constraints):
+                self._surroundings.note(
+                    f"{programs.rule.id} selects only connections or subresources, which no file in Git stands for: it "
+                    "is not judged here"
+                )
 
     def judge(self, subjects: Iterable[Subject]) -> Iterator[Judgement | Failure]:
         """Every policy about every whole manifest that was added, modified or deleted, in the subjects' order."""

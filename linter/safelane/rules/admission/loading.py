@@ -77,7 +77,13 @@ class _Folder:
         admission = admission_of(manifest.value, manifest.path)
         self.problems += _policy_problems(manifest, admission)
         params = self._objects.get(admission.param_kind, ()) if admission.param_kind else ()
-        admission = replace(admission, bindings=tuple(self._bound(manifest.name)), params=tuple(params))
+        name = manifest.document.locate((*manifest.path, "metadata", "name"))
+        admission = replace(
+            admission,
+            bindings=tuple(self._bound(manifest.name)),
+            params=tuple(params),
+            place=(name.line, name.column),
+        )
         return Rule(
             id=manifest.name,
             area=file.area,
@@ -95,7 +101,7 @@ class _Folder:
         for manifest in self._bindings:
             if manifest.value["spec"]["policyName"] == name:
                 place = manifest.document.locate(manifest.path)
-                yield binding_of(manifest.value, f"{manifest.document.path}:{place.line}")
+                yield binding_of(manifest.value, manifest.document.path, place.line)
 
     def _programs(
         self, file: PolicyFile, manifest: Manifest, admission: Admission, cache: Cache | None

@@ -44,6 +44,14 @@ def _by_namespace(constraints: Constraints, request: Request) -> bool:
     return fits
 
 
+def reachable(constraints: Constraints) -> bool:
+    """Whether a change in Git can ever be selected: it connects to nothing, and changes no subresource by itself."""
+    return not constraints.rules or any(
+        set(rule.operations) != {"CONNECT"} and any("/" not in word or word.endswith("/*") for word in rule.resources)
+        for rule in constraints.rules
+    )
+
+
 def _by_rules(constraints: Constraints, request: Request) -> Served | None:
     if not constraints.rules:
         return Served(request.group, request.version)

@@ -68,13 +68,14 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Where a policy is in force, and what a failed validation does there; ``at`` is its place, path:line."""
+    """Where a policy is in force, and what a failed validation does there; it stands at ``line`` of ``path``."""
 
     name: str
     action: Action
     constraints: Constraints | None = None
     params: ParamRef | None = None
-    at: str = field(default="", compare=False)
+    path: str = field(default="", compare=False)
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Admission:
     """A policy with what the folder says of it. ``fails``: an evaluation error denies, else it admits.
 
     ``param_kind`` is ``(apiVersion, kind)``, ``params`` are all objects of it. Without bindings the policy is in force
-    wherever its constraints fit, with all parameters.
+    wherever its constraints fit, with all parameters. ``place`` are line and column of its name.
     """
 
     constraints: Constraints
@@ -103,6 +104,7 @@ class Admission:
     annotations: tuple[tuple[str, Expression], ...] = ()
     bindings: tuple[Binding, ...] = ()
     params: tuple[Parameters, ...] = ()
+    place: tuple[int, int] = field(default=(1, 1), compare=False)
 
     @property
     def strictest(self) -> Binding | None:

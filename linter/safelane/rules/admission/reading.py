@@ -50,8 +50,8 @@ def _validation(body: Mapping[str, Any], expression: Expression) -> Validation:
     return Validation(expression, spelled(body.get("message", "")), Expression(message, place) if message else None)
 
 
-def binding_of(value: Mapping[str, Any], at: str) -> Binding:
-    """The binding of a manifest; of several actions the strictest counts."""
+def binding_of(value: Mapping[str, Any], path: str, line: int) -> Binding:
+    """The binding of a manifest that begins at a line; of several actions the strictest counts."""
     spec = value["spec"]
     selected = spec.get("matchResources")
     return Binding(
@@ -59,7 +59,8 @@ def binding_of(value: Mapping[str, Any], at: str) -> Binding:
         action=min((_ACTIONS[name] for name in spec["validationActions"]), key=lambda one: one.rank),
         constraints=_constraints(selected) if selected is not None else None,
         params=_param_ref(spec["paramRef"]) if "paramRef" in spec else None,
-        at=at,
+        path=path,
+        line=line,
     )
 
 
