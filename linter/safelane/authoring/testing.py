@@ -102,7 +102,7 @@ def load_all(files: Iterable[AuthorFile]) -> list[Loaded]:
     return found
 
 
-def tested(loaded: Sequence[Loaded], beside: Sequence[Rule], mutation: bool) -> Iterator[RuleResult]:
+def results_of(loaded: Sequence[Loaded], beside: Sequence[Rule], mutation: bool) -> Iterator[RuleResult]:
     """A result for each rule. A repository's own run together with those ``beside`` them, built-in ones with all."""
     own = _own(loaded, beside)
     for one in loaded:

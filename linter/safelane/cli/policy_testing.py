@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from safelane.authoring.files import Sort
-from safelane.authoring.testing import Gap, RuleResult, Survivor, load_all, tested
+from safelane.authoring.testing import Gap, RuleResult, Survivor, load_all, results_of
 from safelane.cli.policy_junit import junit
 from safelane.cli.policy_paths import beside, chosen, known
 from safelane.cli.streams import write
@@ -30,7 +30,7 @@ class TestOptions:
 def tested_paths(paths: Sequence[str], options: TestOptions) -> int:
     """1 when an example fails, else 0. Raises UsageError and ConfigurationError for what cannot be tested."""
     files = known(chosen(paths), paths, frozenset({Sort.RULE}))
-    results = list(tested(load_all(files), beside(files), options.mutate))
+    results = list(results_of(load_all(files), beside(files), options.mutate))
     if not results:
         raise UsageError("there is no rule to test")
     write(_RENDERERS[options.format](results))
