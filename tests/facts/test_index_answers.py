@@ -261,4 +261,23 @@ def test_environments_that_a_text_names(text: str, names: list[str]) -> None:
 def test_a_question_that_leads_everywhere_is_refused() -> None:
     head = index_of({f"{number}.yaml": SERVICE for number in range(4001)}).head
     with pytest.raises(UnknownError, match="4001 files would have to be read"):
-        head.objects("Service")
+        head.objects("Service", "web")
+
+
+def test_all_objects_of_a_kind_are_found_among_thousands_that_name_it() -> None:
+    policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nspec: {policyTypes: [Ingress]}\n"
+    ingress = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: web}\n"
+    files = {f"p/{number}.yaml": policy for number in range(4001)}
+    files |= {
+        "a/x.yaml": ingress,
+        "a/y.yaml": f"{policy}---\n{ingress}",
+        "a/z.yaml": ingress.replace("Ingress", "'Ingress'"),
+    }
+    head = index_of(files).head
+    assert [row["path"] for row in head.objects("Ingress")] == ["a/x.yaml", "a/y.yaml", "a/z.yaml"]
+    assert len({document.path for document in head.tree.view.read()}) == 3
+
+
+def test_more_objects_of_a_kind_than_any_other_question_may_read() -> None:
+    head = index_of({f"{number}.yaml": "apiVersion: v1\nkind: Service\n" for number in range(4001)}).head
+    assert len(head.objects("Service")) == 4001

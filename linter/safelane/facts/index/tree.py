@@ -8,6 +8,7 @@ from dataclasses import field
 
 from safelane.documents import Document, Unreadable
 from safelane.facts.index.items import Item, items_of, sketched
+from safelane.facts.index.kinds import may_hold
 from safelane.facts.index.mentions import mentions_in
 from safelane.facts.index.needles import in_utf8, name_pattern, needle_of, word_pattern
 from safelane.facts.index.search import Search
@@ -19,6 +20,7 @@ from safelane.frozen import dataclass
 Test = Callable[[bytes], bool]
 Select = Callable[[str], bool]
 _MOST_FILES = 4000  # files that one question parses at most
+_MOST_OF_A_KIND = 50_000  # and one that asks for all objects of a kind
 _MOST_EXAMINED = 1 << 30  # bytes looked at in all questions of a run: rules that ask without end get no answer
 _LOST = ("missing-blob", "too-large", "too-deep", "too-many-nodes")
 _NAMED = ("encrypted", "template")  # cannot be read, but their objects often say what they are called
@@ -64,11 +66,11 @@ class TreeIndex:
         documents = self.view.documents(path)
         return sorted({document.reason for document in documents if isinstance(document, Unreadable)})
 
-    def items_in(self, paths: Iterable[str]) -> Iterator[Item]:
+    def items_in(self, paths: Iterable[str], most: int = _MOST_FILES) -> Iterator[Item]:
         """The items of several files. Raises UnknownError."""
         paths = list(paths)
-        if len(paths) > _MOST_FILES:
-            raise UnknownError(f"{len(paths)} files would have to be read, {_MOST_FILES} at most are")
+        if len(paths) > most:
+            raise UnknownError(f"{len(paths)} files would have to be read, {most} at most are")
         for path in paths:
             yield from self.items(path)
 
@@ -104,7 +106,8 @@ class TreeIndex:
 
     def objects(self, kind: str, name: str = "", there: Select = anywhere) -> Iterator[Item]:
         """The whole manifests of a kind (``Kind`` or ``group/Kind``), of any name or of this one."""
-        for item in self.items_in(self.naming(name or kind.rpartition("/")[2], *_says_kind(kind), there=there)):
+        paths = self.naming(name or kind.rpartition("/")[2], *_says_kind(kind), there=there)
+        for item in self.items_in(paths, _MOST_FILES if name else _MOST_OF_A_KIND):
             if item.is_a(kind) and (not name or item.name == name) and self.is_whole(item):
                 yield item
 
@@ -128,8 +131,11 @@ def _says(value: object, text: str) -> bool:
 
 
 def _says_kind(kind: str) -> tuple[Test, ...]:
-    pattern = name_pattern(kind.rpartition("/")[2])
-    return (lambda data: pattern.search(data) is not None,) if pattern is not None else ()
+    word = kind.rpartition("/")[2]
+    pattern, spelled = name_pattern(word), word.encode("utf-8", "surrogatepass")
+    if pattern is None:
+        return ()
+    return (lambda data: may_hold(data, spelled) and pattern.search(data) is not None,)
 
 
 def _patches_itself(value: object) -> bool:
