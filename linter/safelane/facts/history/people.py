@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 _AUTHOR = re.compile(
-    r"\[bot\]|(?<![a-z])(ro|flux(cd)?-?)?bot(?![a-z])|renovate|dependabot|image-?updater|github-?actions|pre-commit|semaphore"
-    r"|(?<![a-z])(flux(cd)?|argo-?cd|jenkins(-x)?|gitlab-?ci|ci|automation|deployer|release-please)(?![a-z]).*@",
+    r"\[bot\]|(?<![a-z])(ro|flux(cd)?-?)?bot(?![a-z])|renovate|dependabot|image-?updater|github-?actions"
+    r"|pre-commit|semaphore|(?<![a-z])(flux(cd)?|argo-?cd|jenkins(-x)?|gitlab-?ci|ci|automation|deployer|release-please)(?![a-z]).*@",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
