@@ -50,7 +50,7 @@ warning[image-tag-floating]: the tag latest does not say which image runs
    |                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 15 |           ports: []
    = in: Deployment api, staging, production
-   = fix: write registry.example.com/api:1.4.2 here
+   = fix: write registry.example.com/api:1.4.2 here (safelane fix)
    = help: Name a version or a digest.
 
 waived[replicas-cut]: replicas go from 6 to 1
@@ -181,9 +181,9 @@ def test_every_error_is_in_full() -> None:
 
 def test_edits_are_offered() -> None:
     blocking = replace(REPLICAS, edits=IMAGE.edits)
-    assert "= fix: write registry.example.com/api:1.4.2 here\n" in text(report_of(blocking))
+    assert "= fix: write registry.example.com/api:1.4.2 here (safelane fix)\n" in text(report_of(blocking))
     several = replace(REPLICAS, edits=(IMAGE.edits or ()) * 2)
-    assert "= fix: 2 edits, in the reports for machines\n" in text(report_of(several))
+    assert "= fix: safelane fix writes 2 edits\n" in text(report_of(several))
 
 
 def test_notes_and_unchecked_files_stay_short() -> None:

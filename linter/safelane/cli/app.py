@@ -15,6 +15,7 @@ COMMANDS = {
     "audit": ("audit", "Judge one whole tree, as if each object were its own old one."),
     "plan": ("plan", "Split the change into waves that can be merged one after the other."),
     "impact": ("impact", "Show what a change reaches, and by which path."),
+    "fix": ("fix", "Write the edits that findings carry into the files on disk."),
     "explain": ("explain", "Show one rule: why, advice, examples, parameters."),
     "rules": ("rules", "List the rules in force here."),
     "policy": ("policy", "Evaluate expressions, look up functions: for authors of rules."),

@@ -123,8 +123,8 @@ def _fix(finding: Finding) -> str:
     edits = finding.edits or ()
     text = edits[0].text.strip()
     if len(edits) == 1 and 0 < len(text) <= _SHOWN_EDIT and "\n" not in text:
-        return f"write {single_line(text)} here"
-    return f"{number(len(edits), 'edit')}, in the reports for machines"
+        return f"write {single_line(text)} here (safelane fix)"
+    return f"safelane fix writes {number(len(edits), 'edit')}"
 
 
 def _short(groups: list[tuple[Finding, ...]], options: RenderOptions, paint: Paint) -> list[str]:

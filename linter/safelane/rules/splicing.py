@@ -37,8 +37,10 @@ def splice(head: Document, base: Document | None, repair: Repair) -> Splice | No
         return None
     try:
         made = _made(head, base, repair)
-        return made if made is not None and proves(made.applied(text), head, expected(head, base, repair)) else None
-    except (KeyError, IndexError, TypeError):
+        if made is None or ("\r" in text + made.text and "\n" in made.text):
+            return None  # lines of two kinds in one file would be a change of their own
+        return made if proves(made.applied(text), head, expected(head, base, repair)) else None
+    except (LookupError, TypeError, ValueError):
         return None
 
 
