@@ -18,7 +18,7 @@ COMMANDS = {
     "fix": ("fix", "Write the edits that findings carry into the files on disk."),
     "explain": ("explain", "Show one rule: why, advice, examples, parameters."),
     "rules": ("rules", "List the rules in force here."),
-    "policy": ("policy", "Evaluate expressions, look up functions: for authors of rules."),
+    "policy": ("policy", "Write, check, test and document rules: for their authors."),
     "hook": ("hook", "Install, remove or run the pre-push hook."),
     "init": ("init", "Look at the repository and write a first safelane.yaml."),
     "config": ("config", "Show the configuration in force."),

@@ -14,7 +14,7 @@ _CONTEXT = {"help_option_names": ["-h", "--help"]}
 @click.group("policy", context_settings=_CONTEXT, invoke_without_command=True, no_args_is_help=False)
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Evaluate expressions, look up functions: for authors of rules."""
+    """Write, check, test and document rules: for their authors."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
