@@ -13,6 +13,7 @@ from safelane.facts.history.log import read_log
 from safelane.facts.history.people import by_machine
 from safelane.facts.history.reverts import Undone, claim, undone
 from safelane.git import open_repository
+from safelane.git.past import MOST_TOUCHED
 
 STEPS: list[Step] = [(f"change {number}", {"a.yaml": f"n: {number}\n"}) for number in range(6)]
 
@@ -156,3 +157,12 @@ def test_paths_that_do_not_count_are_left_out_and_machines_are_marked() -> None:
     assert past.human == (False, True)
     assert past.touching("a.yaml") == [1]
     assert list(past.touching("notes.txt")) == []
+
+
+def test_nothing_is_known_beyond_a_vast_change(tmp_path: Path) -> None:
+    vast: Step = ("import", {f"{number}.yaml": "1" for number in range(MOST_TOUCHED + 1)})
+    cache = Cache(tmp_path)
+    for _ in range(2):
+        log = read_log(repository([("old", {"a.yaml": "1"}), vast, ("new", {"a.yaml": "2"})]), "c2", cache)
+        assert [one.title for one in log.records] == ["new"]
+        assert not log.cut

@@ -9,7 +9,7 @@ from tests.sandbox import Sandbox
 
 from safelane.git import open_repository
 from safelane.git.memory import MemoryRepository
-from safelane.git.past import steps
+from safelane.git.past import MOST_TOUCHED, steps
 
 
 def test_each_step_has_what_it_touched_newest_first(tmp_path: Path) -> None:
@@ -76,3 +76,11 @@ def test_memory_has_the_same_line(parents: dict[str, tuple[str, ...]]) -> None:
     found = list(steps(repository, "b"))
     assert (found[0].commit.author, found[0].commit.seconds, found[0].commit.title) == ("R <r@x>", 7, "T")
     assert len(found) == (1 if "a" in parents else 2)
+
+
+def test_a_change_of_very_many_files_is_not_listed() -> None:
+    repository = MemoryRepository(
+        {"a": {f"{n}.yaml": b"1" for n in range(MOST_TOUCHED + 1)}, "b": {"x": b"2"}}, {"b": ("a",)}
+    )
+    assert [(len(step.touched), step.vast) for step in steps(repository, "a")] == [(0, True)]
+    assert next(steps(MemoryRepository({"a": {f"{n}": b"1" for n in range(MOST_TOUCHED)}}), "a")).vast is False

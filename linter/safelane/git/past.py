@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from safelane.frozen import dataclass
 from safelane.git.names import MAX_PATH, why_hostile
 from safelane.git.repository import Commit, Entry, EntryKind, MissingObjectError, Repository, Tree
 
+MOST_TOUCHED = 5000
 _NOTHING: Mapping[str, Entry] = {}
 
 
@@ -15,11 +17,12 @@ _NOTHING: Mapping[str, Entry] = {}
 class Step:
     """A commit against its first parent: ``touched`` has ``(path, old id, new id)``, sorted, the id of nothing empty.
 
-    A commit without parents touched all that it holds.
+    A commit without parents touched all that it holds. One that touched more than is listed is ``vast``, with no list.
     """
 
     commit: Commit
     touched: tuple[tuple[str, str, str], ...]
+    vast: bool = False
 
 
 def steps(repository: Repository, revision: str) -> Iterator[Step]:
@@ -34,10 +37,11 @@ def steps(repository: Repository, revision: str) -> Iterator[Step]:
         if following is None and commit.parents:
             return
         try:
-            touched = tuple(sorted(_touched(following[1] if following is not None else None, tree)))
+            touched = list(islice(_touched(following[1] if following is not None else None, tree), MOST_TOUCHED + 1))
         except MissingObjectError:
             return
-        yield Step(commit, touched)
+        vast = len(touched) > MOST_TOUCHED
+        yield Step(commit, () if vast else tuple(sorted(touched)), vast)
 
 
 def _touched(old: Tree | None, new: Tree) -> Iterator[tuple[str, str, str]]:

@@ -2,6 +2,8 @@
 
 A piece begins at the revision that is asked for, or at a commit whose id ends in certain digits, and holds what comes
 before it up to the next such commit. So two revisions that lie near each other share all pieces but their first.
+
+Nothing is known beyond a change that touched thousands of files at once, as a first import does.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from safelane.git.past import Step, steps
 from safelane.git.repository import Repository
 
 MOST_COMMITS = 2000
-_MOST_TOUCHES = 400_000  # in all commits together: a history of mass changes is read less far back
+_MOST_TOUCHES = 200_000  # in all commits together: a history of mass changes is read less far back
 _PIECE = 128
 _ANCHORS = tuple(f"{number:02x}" for number in range(0, 256, 32))
 _FORMAT = "1"
@@ -58,21 +60,21 @@ def read_log(repository: Repository, revision: str, cache: Cache | None = None, 
 
 
 def _piece(repository: Repository, revision: str, cache: Cache | None) -> tuple[list[Record], str | None]:
-    """The records from a revision on, and the commit that follows: empty at the root, None where the clone ends."""
+    """The records from a revision on, and the commit that follows: empty at the end, None where the clone ends."""
     key = key_of("history", _FORMAT, revision)
     kept = cache.get(key) if cache is not None else None
     if isinstance(kept, dict):
         return [_read(row) for row in kept["records"]], kept["following"]
-    found: list[Step] = []
+    found: list[Record] = []
     for step in steps(repository, revision):
-        found.append(step)
-        parent = step.commit.parents[0] if step.commit.parents else ""
+        parent = step.commit.parents[0] if step.commit.parents and not step.vast else ""
+        if not step.vast:
+            found.append(_record(step))
         if not parent or parent.endswith(_ANCHORS) or len(found) == _PIECE:
-            records = list(map(_record, found))
             if cache is not None:
-                cache.put(key, {"following": parent, "records": [_written(record) for record in records]})
-            return records, parent
-    return list(map(_record, found)), None
+                cache.put(key, {"following": parent, "records": list(map(_written, found))})
+            return found, parent
+    return found, None
 
 
 def _record(step: Step) -> Record:
