@@ -61,7 +61,8 @@ def test_apply_touches_nothing_else(cli: Cli, both: Sandbox) -> None:
     before = both.git("status", "--porcelain=v2", "--branch"), both.git("diff"), both.git("diff", "--cached")
     done = cli("plan", "--apply", "--prefix", "steps/of", cwd=both.place)
     assert done.code == 0
-    assert "made branch steps/of-1: staging" in done.err
+    assert "wave 1: staging (passes), branch steps/of-1\n" in done.out
+    assert "--apply" not in done.out
     assert before == (both.git("status", "--porcelain=v2", "--branch"), both.git("diff"), both.git("diff", "--cached"))
     assert both.git("for-each-ref", "--format=%(refname:short)", "refs/heads").split() == [
         "change",

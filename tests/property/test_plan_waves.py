@@ -92,7 +92,7 @@ def test_the_branches_are_the_change_bit_for_bit(bare: Path, back_end: str, befo
     base, head = repository.tree("t0"), repository.tree("t1")
     plan = make_plan(base, head, read_policy(TreeSource(base)), ASKED)
     refs = _git(bare, "for-each-ref")
-    names = apply(repository, plan, "w", "a change")
+    names = tuple(wave.branch or "" for wave in apply(repository, plan, "w", "a change").waves)
     try:
         assert names == tuple(f"w-{number}" for number in range(1, len(plan.waves) + 1))
         if names:

@@ -8,10 +8,10 @@ from typing import Any
 from safelane.cli.check import moment
 from safelane.cli.comparing import compared
 from safelane.cli.session import environments_of, policy_of_tree, repository_at, user_cache
-from safelane.cli.streams import tell, wants_color, write
+from safelane.cli.streams import wants_color, write
 from safelane.errors import UsageError
 from safelane.gate import Asked
-from safelane.plan import Plan, make_plan
+from safelane.plan import make_plan
 from safelane.plan.branches import apply
 from safelane.plan.formats import render
 
@@ -24,12 +24,7 @@ def plan(given: Mapping[str, Any]) -> int:
     policy = policy_of_tree(found.base, given["config"])
     asked = Asked(found.said, environments_of(policy, given["environments"]), cache=user_cache())
     made = make_plan(found.base, found.head, policy, asked)
-    branches = _applied(made, given, found.said.title) if given["apply"] else ()
+    if given["apply"]:
+        made = apply(repository_at(given["repo"]), made, given["prefix"], found.said.title)
     write(render(given["format"], made, wants_color(given["color"])))
-    for wave, branch in zip(made.waves, branches, strict=False):
-        tell(f"made branch {branch}: {wave.title}")
     return 0
-
-
-def _applied(made: Plan, given: Mapping[str, Any], title: str) -> tuple[str, ...]:
-    return apply(repository_at(given["repo"]), made, given["prefix"], title)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from safelane.errors import UsageError
 from safelane.git.repository import Repository
 from safelane.git.writing import Step, write_branches
@@ -12,8 +14,8 @@ from safelane.sanitise import single_line
 PREFIX = "safelane/wave"
 
 
-def apply(repository: Repository, plan: Plan, prefix: str, title: str) -> tuple[str, ...]:
-    """The names of the branches, made all at once or not at all; ``title`` is that of the change.
+def apply(repository: Repository, plan: Plan, prefix: str, title: str) -> Plan:
+    """The plan with its branches, which are made all at once or not at all; ``title`` is that of the change.
 
     Raises UsageError when base or head is no commit, or for a branch that is there already.
     """
@@ -22,7 +24,8 @@ def apply(repository: Repository, plan: Plan, prefix: str, title: str) -> tuple[
             raise UsageError("--apply needs two commits: branches cannot stand on an index, a work tree or a bare tree")
     steps = [Step(f"{prefix}-{wave.number}", wave.tree, _message(wave, plan, title)) for wave in plan.waves]
     write_branches(repository, plan.base, steps)
-    return tuple(step.branch for step in steps)
+    waves = (replace(wave, branch=step.branch) for wave, step in zip(plan.waves, steps, strict=True))
+    return replace(plan, waves=tuple(waves))
 
 
 def _message(wave: Wave, plan: Plan, title: str) -> str:

@@ -25,7 +25,7 @@ def render(name: str, plan: Plan, color: bool = False) -> str:
 
 
 def as_json(plan: Plan) -> str:
-    """Version 1 of the contract, section 9; ``denied`` and ``undecided`` are said beside the verdict."""
+    """Version 1 of the contract, section 9; ``denied``, ``undecided`` and ``branch`` are more than it asks for."""
     waves = [
         {
             "number": wave.number,
@@ -39,6 +39,7 @@ def as_json(plan: Plan) -> str:
             "verdict": wave.verdict,
             "denied": list(wave.denied),
             "undecided": [path_text(path) for path in wave.undecided],
+            "branch": wave.branch,
         }
         for wave in plan.waves
     ]
@@ -74,7 +75,8 @@ def blocked_by(wave: Wave) -> str:
 
 def _wave(wave: Wave, paint: Paint) -> Iterator[str]:
     style = VERDICT_STYLES[wave.verdict]
-    yield f"{paint('strong', f'wave {wave.number}')}: {single_line(wave.title)} ({paint(style, _SAID[wave.verdict])})"
+    title = f"{paint('strong', f'wave {wave.number}')}: {single_line(wave.title)} ({paint(style, _SAID[wave.verdict])})"
+    yield f"{title}, branch {single_line(wave.branch)}" if wave.branch else title
     yield from (f"    {line}" for line in _some([path_text(path) for path in wave.paths], _PATHS, "file"))
     yield from _listed("because", wave.because, paint)
     yield from _listed("watch", wave.watch, paint)
@@ -94,7 +96,7 @@ def _some(lines: Sequence[str], most: int, what: str) -> Iterator[str]:
 
 
 def _next(plan: Plan) -> Iterator[str]:
-    if len(plan.waves) > 1:
+    if len(plan.waves) > 1 and plan.waves[0].branch is None:
         yield "safelane plan --apply makes one local branch per wave, each on top of the one before"
     denied = list(dict.fromkeys(rule for wave in plan.waves for rule in wave.denied))
     if denied:
@@ -109,6 +111,8 @@ def as_markdown(plan: Plan) -> str:
         parts.append(prose(plan.reason))
     for wave in plan.waves:
         parts.append(f"### {wave.number}. {prose(wave.title)} ({_SAID[wave.verdict]})")
+        if wave.branch:
+            parts.append(f"Branch {code(wave.branch)}")
         parts.append("\n".join(f"- [ ] {code(path_text(path))}" for path in wave.paths))
         for name, lines in (("Why here", wave.because), ("Before the next wave", wave.watch)):
             if lines:

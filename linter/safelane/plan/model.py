@@ -43,6 +43,7 @@ class Wave:
     denied: tuple[str, ...]
     undecided: tuple[str, ...]
     tree: Tree
+    branch: str | None = None  # that was made of it
 
 
 @dataclass(frozen=True, slots=True)

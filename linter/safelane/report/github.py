@@ -112,6 +112,7 @@ def _of_findings(group: Sequence[Finding]) -> Annotation:
     lines += [f"It stood at {place(here)}."] if here.side == "base" else []
     lines += [f"Overridden: {finding.override.reason}" for finding in group[:1] if finding.override]
     lines += [first.advice] if first.advice else []
+    lines += [f"Mended by: safelane fix --rule {first.rule}"] if first.edits else []
     on_head = here.side == "head"
     return Annotation(
         type=_TYPES[first.action],
