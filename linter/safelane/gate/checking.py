@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -13,13 +12,13 @@ from safelane.facts.reach import Reach
 from safelane.facts.view import View
 from safelane.findings import Counts, Report, Status
 from safelane.frozen import dataclass
+from safelane.gate.deployed import reached_by
 from safelane.gate.excerpts import redacted
 from safelane.gate.judgement import decider, exempted, judge_of, judged
 from safelane.gate.material import Material, read_material
 from safelane.gate.notes import notes_of
 from safelane.gate.noticing import noticed, unread
 from safelane.git.repository import Repository, Tree
-from safelane.location import Side
 from safelane.policy.force import PolicyInForce
 from safelane.resources import Pairing, ResourceChange, pair
 from safelane.rules.fingerprints import numbered
@@ -96,20 +95,13 @@ def gather(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> tuple
     new = View(head, "head", policy.topology, limits, old, asked.cache, memory=memory)
     material = read_material(old, new, policy.config.selects)
     old.whole = new.whole = len(material.files) > _FEW or memory is not None
-    pairing = pair(material.old(), material.new(), _reached_by(old, new), material.renames, material.beside)
-    return material, pairing, _facts(material, pairing, policy, asked)
+    facts = _facts(material, policy, asked)
+    pairing = pair(material.old(), material.new(), reached_by(facts), material.renames, material.beside)
+    facts.changed = pairing.changes
+    return material, pairing, facts
 
 
-def _reached_by(old: View, new: View) -> Callable[[Side, str], frozenset[str]]:
-    """What deploys a file, for telling a move from a removal: the kustomizations that are applied as a whole."""
-
-    def reached(side: Side, path: str) -> frozenset[str]:
-        return (old if side == "base" else new).kustomizations.ends(path)
-
-    return reached
-
-
-def _facts(material: Material, pairing: Pairing, policy: PolicyInForce, asked: Asked) -> Facts:
+def _facts(material: Material, policy: PolicyInForce, asked: Asked) -> Facts:
     return Facts(
         base=material.base,
         head=material.head,
@@ -119,7 +111,7 @@ def _facts(material: Material, pairing: Pairing, policy: PolicyInForce, asked: A
         cache=asked.cache,
         repository=asked.repository,
         files=material.selected,
-        changed=pairing.changes,
+        changed=(),
     )
 
 

@@ -22,7 +22,7 @@ class Deployments:
     def of(self, path: str) -> Iterator[Item]:
         """The objects whose source is a folder around the file, or a kustomization that reaches it, in their order."""
         roots = self.tree.view.kustomizations.roots(path)
-        folders = {folder for one in (path, *(f"{root}/x" for root in roots)) for folder in _around(one)}
+        folders = {folder for one in (path, *(f"{root}/x" for root in roots)) for folder in around(one)}
         paths = {found for folder in folders for found in self._naming(folder)}
         paths.update(self.tree.naming("ApplicationSet"))
         for item in self.tree.items_in(sorted(paths)):
@@ -45,7 +45,7 @@ class Deployments:
         )
 
 
-def _around(path: str) -> Iterator[str]:
+def around(path: str) -> Iterator[str]:
     """The folders around a file, the nearest first; the root is none, since every path would be below it."""
     while "/" in path:
         path = path.rpartition("/")[0]

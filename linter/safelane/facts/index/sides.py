@@ -8,6 +8,7 @@ from typing import Any
 
 from safelane.facts.index.applications import applications_of
 from safelane.facts.index.around import Around
+from safelane.facts.index.deployers import Deployers
 from safelane.facts.index.deployments import Deployments
 from safelane.facts.index.generated import defined_by
 from safelane.facts.index.items import Item, items_of
@@ -34,12 +35,13 @@ class SideIndex:
     tree: TreeIndex
     rows: Rows
     relations: Relations
+    deployers: Deployers
     _answers: dict[tuple[object, ...], list[Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tree: TreeIndex, rows: Rows) -> SideIndex:
         """The answers about a tree."""
-        return cls(tree, rows, Relations(tree, rows))
+        return cls(tree, rows, Relations(tree, rows), Deployers(tree))
 
     def _once(self, key: tuple[object, ...], ask: Callable[[], list[Any]]) -> list[Any]:
         """The answer to a question, which many rules ask about many subjects."""

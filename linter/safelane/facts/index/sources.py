@@ -13,12 +13,12 @@ from safelane.resources.identity import group_of
 
 DEPLOYING = ("Application", "ApplicationSet", "Kustomization", "HelmRelease")
 _ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_GROUPS = ("argoproj.io", "kustomize.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io")
+GROUPS = ("argoproj.io", "kustomize.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io")
 
 
 def is_deployer(item: Item) -> bool:
     """Whether an item is an object of Argo CD or Flux that deploys something."""
-    return item.kind in DEPLOYING and group_of(item.said.api_version) in _GROUPS
+    return item.kind in DEPLOYING and group_of(item.said.api_version) in GROUPS
 
 
 def deploys(item: Item, folder: str) -> bool:
@@ -27,10 +27,16 @@ def deploys(item: Item, folder: str) -> bool:
 
 
 def _is(path: str, folder: str) -> bool:
+    source, is_glob = source_folder(path)
+    return source is not None and (fits(source, folder) if is_glob else source == folder)
+
+
+def source_folder(path: str) -> tuple[str | None, bool]:
+    """The folder that a source path means, or the glob that folders have to fit (True); None for no such path."""
     path = _ACTION.sub("*", path)
     if any(mark in path for mark in "*?["):
-        return path.strip("*/") != "" and fits(path.removeprefix("./"), folder)
-    return join("", path.lstrip("/") or ".") == folder
+        return (path.removeprefix("./") if path.strip("*/") != "" else None), True
+    return join("", path.lstrip("/") or "."), False
 
 
 def source_paths(value: Any) -> Iterator[str]:
