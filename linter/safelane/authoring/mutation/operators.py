@@ -21,6 +21,9 @@ _DROPPED = frozenset({"lowerAscii", "upperAscii", "trim", "distinct", "sort"})
 _QUANTIFIERS = {"all": "exists", "exists": "all", "exists_one": "exists"}
 _SIDES = {"object": "oldObject", "oldObject": "object", "workload": "oldWorkload", "oldWorkload": "workload"}
 _OF_FIELD = {"old": "new", "new": "old", "oldType": "type"}
+# What is the same on both sides of one object, and a text that stands for an absent one: changing them changes nothing
+_IDENTITY = frozenset({"kind", "apiVersion", "metadata"})
+_ABSENT = ("", "orValue")
 _OWN = frozenset({"params", "variables"})  # names in them are checked before anything runs
 
 
@@ -75,6 +78,8 @@ def _literal(spot: Spot, node: Literal) -> Iterator[Node]:
     value, parent = node.value, spot.parent
     if isinstance(parent, ListLiteral) and len(parent.elements) > 1:
         return
+    if isinstance(parent, Call) and (value, parent.function) == _ABSENT:
+        return
     if isinstance(value, bool):
         yield node._replace(value=not value)
     elif type(value) is int:
@@ -110,6 +115,9 @@ def _select(spot: Spot, node: Select) -> Iterator[Node]:
 
 
 def _name(spot: Spot, node: Name) -> Iterator[Node]:
+    parent = spot.parent
+    if isinstance(parent, Select) and parent.field in _IDENTITY:
+        return
     if node.name in _SIDES:
         yield node._replace(name=_SIDES[node.name])
 
