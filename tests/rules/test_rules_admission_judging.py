@@ -182,6 +182,88 @@ class TestSelectors:
         }
         assert said(selecting(namespaceSelector=PRODUCTION), None, workload(1, namespace=None), **files) == TWO
 
+    def test_an_application_that_deploys_it_says_the_namespace(self) -> None:
+        application = {
+            "apiVersion": "argoproj.io/v1alpha1",
+            "kind": "Application",
+            "metadata": {"name": "shop", "namespace": "argocd"},
+            "spec": {
+                "destination": {"namespace": "shop"},
+                "source": {"path": "apps", "repoURL": "https://example.com/a"},
+            },
+        }
+        files = {"argocd.json": application, "ns.json": namespace(env="production")}
+        assert said(selecting(namespaceSelector=PRODUCTION), None, workload(1, namespace=None), **files) == TWO
+
+
+class TestEvaluation:
+    @pytest.mark.parametrize(
+        ("conditions", "failure", "expected"),
+        [
+            (["true"], "Fail", TWO),
+            (["false"], "Fail", []),
+            (["object.spec.missing == 1", "false"], "Fail", []),
+            (["object.spec.missing == 1"], "Ignore", []),
+            (
+                ["object.spec.missing == 1", "true"],
+                "Fail",
+                ["expression 'object.spec.missing == 1' resulted in error: no such key: missing"],
+            ),
+        ],
+    )
+    def test_match_conditions(self, conditions: list[str], failure: str, expected: list[str]) -> None:
+        named = [{"name": f"c{index}", "expression": text} for index, text in enumerate(conditions)]
+        assert said(policy(matchConditions=named, failurePolicy=failure), None, workload(1)) == expected
+
+    def test_an_error_denies_or_admits_as_the_failure_policy_says(self) -> None:
+        broken = [{"expression": "object.spec.missing == 1"}]
+        message = "expression 'object.spec.missing == 1' resulted in error: no such key: missing"
+        assert said(policy(validations=broken), None, workload(1)) == [message]
+        assert said(policy(validations=broken, failurePolicy="Ignore"), None, workload(1)) == []
+
+    def test_variables_are_computed_when_they_are_read_and_may_read_earlier_ones(self) -> None:
+        variables = [
+            {"name": "broken", "expression": "object.spec.missing"},
+            {"name": "one", "expression": "object.spec.replicas"},
+            {"name": "two", "expression": "variables.one * 2"},
+        ]
+        rules = policy(variables=variables, validations=[{"expression": "variables.two == 4"}])
+        assert said(rules, None, workload(2)) == []
+        rules = policy(variables=variables, validations=[{"expression": "variables.broken == 4"}])
+        (message,) = said(rules, None, workload(2))
+        assert 'composited variable "broken" fails to evaluate: no such key: missing' in message
+
+    @pytest.mark.parametrize(
+        ("spoken", "expected"),
+        [
+            ("'only ' + string(object.spec.replicas)", "only 1"),
+            ("'  trimmed  '", "trimmed"),
+            ("''", "plain"),
+            ("'two\\nlines'", "plain"),
+            ("'name ' + object.metadata.missing", "plain"),
+            ("lists.range(5121).map(i, 'x').join('')", "plain"),
+        ],
+    )
+    def test_message_expressions(self, spoken: str, expected: str) -> None:
+        rules = policy(validations=[{"expression": "false", "message": " plain ", "messageExpression": spoken}])
+        assert said(rules, None, workload(1)) == [expected]
+
+    def test_without_a_message_the_expression_is_said(self) -> None:
+        assert said(policy(validations=[{"expression": " 1 == 2\n"}]), None, workload(1)) == [
+            "failed expression: 1 == 2"
+        ]
+
+    def test_equal_messages_of_several_validations_are_several_findings(self) -> None:
+        twice = [{"expression": "false", "message": "no"}, {"expression": "1 == 2", "message": "no"}]
+        assert said(policy(validations=twice), None, workload(1)) == ["no", "no"]
+
+    def test_the_budget_of_all_expressions_together(self) -> None:
+        wide = "object.spec.items.all(a, object.spec.items.all(b, a + b >= 0))"
+        many = workload(1, spec={"items": [1] * 150})
+        (message,) = said(policy(validations=[{"expression": wide}] * 120), None, many)
+        assert message == "validation failed due to running out of cost budget, no further validation rules will be run"
+        assert said(policy(validations=[{"expression": wide}] * 2), None, many) == []
+
 
 class TestNamespaceObject:
     def test_it_is_the_one_in_the_tree(self) -> None:

@@ -48,7 +48,8 @@ class AdmissionJudge:
     """Judges with the admission policies among some rules, as the API server would judge the requests of a change."""
 
     def __init__(self, rules: Iterable[Rule], decide: Decide, facts: Facts) -> None:
-        self._programs = [Programs(rule) for rule in rules if rule.admission is not None]
+        made: dict[str, cel.Program] = {}
+        self._programs = [Programs(rule, made) for rule in rules if rule.admission is not None]
         self._decide = decide
         self._surroundings = Surroundings(facts)
         for programs in self._programs:

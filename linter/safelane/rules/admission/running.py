@@ -15,10 +15,10 @@ from safelane.rules.model import Rule
 
 @dataclass(frozen=True)
 class Programs:
-    """What is run for one admission policy."""
+    """What is run for one admission policy. ``made`` are programs by their trees, which policies share."""
 
     rule: Rule
-    _made: dict[str, cel.Program] = field(default_factory=dict)
+    made: dict[str, cel.Program] = field(default_factory=dict)
 
     @property
     def admission(self) -> Admission:
@@ -54,7 +54,7 @@ class Programs:
 
     def of(self, expression: Expression) -> cel.Program:
         """The program of an expression of this policy."""
-        text = expression.text
-        if text not in self._made:
-            self._made[text] = running().from_ast(self.rule.programs[text])
-        return self._made[text]
+        tree = self.rule.programs[expression.text]
+        if tree not in self.made:
+            self.made[tree] = running().from_ast(tree)
+        return self.made[tree]

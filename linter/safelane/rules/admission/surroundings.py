@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
@@ -77,16 +77,30 @@ class Surroundings:
             raise cel.EvaluationError(error.message, "unavailable") from error
 
     def given_namespace(self, changed: Changed) -> str | None:
-        """The namespace that the kustomizations around an object give it; None when none does, or they differ."""
+        """The namespace that is given to an object which names none: by the kustomizations around it, else by what
+        deploys them. None when nothing does, or several differ.
+        """
+        given = set(self._by_kustomizations(changed)) or set(self._by_deployers(changed))
+        return given.pop() if len(given) == 1 else None
+
+    def _by_kustomizations(self, changed: Changed) -> Iterator[str]:
         view = self.facts.base if changed.document.side == "base" else self.facts.head
         kustomizations = view.kustomizations
-        given = set()
         for folder in kustomizations.roots(changed.document.path):
             document = kustomizations.document(folder)
             value = document.value.get("namespace") if document is not None else None
             if isinstance(value, str) and value:
-                given.add(value)
-        return given.pop() if len(given) == 1 else None
+                yield value
+
+    def _by_deployers(self, changed: Changed) -> Iterator[str]:
+        """An Argo CD Application's destination, a Flux Kustomization's target."""
+        old, path = changed.document.side == "base", changed.document.path
+        for row in self._ask(lambda index: (index.base if old else index.head).deploying(path)):
+            spec = row["object"].get("spec")
+            body = spec if isinstance(spec, dict) else {}
+            destination = body.get("destination")
+            said = (destination if isinstance(destination, dict) else {}).get("namespace"), body.get("targetNamespace")
+            yield from (one for one in said if isinstance(one, str) and one)
 
 
 def _named(side: Any, name: str, around: Around) -> list[Any]:
