@@ -21,15 +21,16 @@ def check(given: Mapping[str, Any]) -> int:
     now = moment(given["now"])
     options = RenderOptions(verbose=given["verbose"], quiet=given["quiet"], show_all=given["show_all"])
     destinations = Destinations.of(given["format"], given["outputs"], options, given["color"])
-    report = report_on(compared(given, now), given)
+    report = report_on(compared(given, now), given, destinations.pictured)
     destinations.deliver(report)
     return exit_code(report, given["advisory"])
 
 
-def report_on(found: Compared, given: Mapping[str, Any]) -> Report:
-    """The report on two trees, by the policy of ``--config`` or of the base."""
+def report_on(found: Compared, given: Mapping[str, Any], pictured: bool = False) -> Report:
+    """The report on two trees, by the policy of ``--config`` or of the base; ``pictured`` with what is reached."""
     policy = policy_of_tree(found.base, given["config"])
     environments = environments_of(policy, given["environments"])
     asked = Asked(found.said, environments, given["show_all"], user_cache(), repository=found.repository)
+    asked = replace(asked, impact=pictured)
     report = judge(found.base, found.head, policy, asked)
     return replace(report, notes=(*report.notes, *found.notes))

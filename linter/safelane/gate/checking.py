@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ class Asked:
     cache: Cache | None = None
     memory: Memory | None = None
     repository: Repository | None = None
+    impact: bool = False  # the reach of the change is reported too
 
 
 def check(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Report:
@@ -52,7 +54,12 @@ def check(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Report
     Raises UndecidedError when a folder that differs is not in the repository.
     """
     report, facts = unmasked(base, head, policy, asked)
-    return redacted(report, facts.base, facts.head)
+    report = redacted(report, facts.base, facts.head)
+    if not asked.impact:
+        return report
+    from safelane.gate.reached import reached
+
+    return replace(report, impact=reached(facts, asked.environments))
 
 
 def unmasked(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> tuple[Report, Facts]:
