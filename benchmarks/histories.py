@@ -66,6 +66,7 @@ def written(place: Path, automation: Automation) -> list[Pair]:
 
 
 def sampled(pairs: Sequence[Pair], count: int, seed: int) -> list[Pair]:
-    """``count`` of them (all, when there are fewer), the same ones for the same seed; grouped by repository."""
-    chosen = random.Random(seed).sample(sorted(pairs, key=lambda pair: pair.commit), min(count, len(pairs)))
-    return sorted(chosen, key=lambda pair: (pair.place, pair.commit))
+    """``count`` of them, or all; in an order that the seed decides, so that a small sample begins a large one."""
+    order = sorted(pairs, key=lambda pair: pair.commit)
+    random.Random(seed).shuffle(order)
+    return order[:count]

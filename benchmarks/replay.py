@@ -105,7 +105,7 @@ def main() -> int:
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory() as scratch:
         places = list(repositories(given.repositories, Path(scratch)))
-        for place, pairs in groupby(_chosen(places, given), key=lambda pair: pair.place):
+        for place, pairs in groupby(sorted(_chosen(places, given), key=_place), key=_place):
             found = replay(list(pairs), given.jobs)
             print(_row(Path(place).name, found), flush=True)
             _listed(found, given.list)
@@ -138,6 +138,10 @@ def _chosen(places: Sequence[Path], given: argparse.Namespace) -> list[Pair]:
     if given.sample is not None:
         return sampled([pair for place in places for pair in written(place, automation)], given.sample, given.seed)
     return [pair for place in places for pair in written(place, automation)[: given.max]]
+
+
+def _place(pair: Pair) -> str:
+    return pair.place
 
 
 def _listed(outcomes: Sequence[Outcome], rules: Sequence[str]) -> None:

@@ -1,9 +1,10 @@
-"""Encrypted files that are deleted are judged by what stands in the clear in them."""
+"""Encrypted files and templates that are deleted are judged by what stands in the clear in them."""
 
 from __future__ import annotations
 
 from safelane.authoring.examples import judge
 from safelane.documents import Unreadable, parse
+from safelane.documents.templated import without_actions
 from safelane.findings import Report
 
 FOLDER = "apps/web/overlays/production"
@@ -67,3 +68,46 @@ def test_no_encrypted_value_can_be_read() -> None:
         "metadata": {"name": "web", "namespace": "shop"},
         "stringData": {"password": "$(encrypted)"},
     }
+
+
+TEMPLATE = b"""\
+{{- if .Values.cache.enabled }}
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: {{ include "web.name" . }}-cache
+  labels: {{- include "web.labels" . | nindent 4 }}
+spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: {{ .Values.cache.size | quote }}}}}
+{{- end }}
+"""
+CHART = {
+    "charts/web/Chart.yaml": b"name: web\nversion: 1.0.0\n",
+    "charts/web/values-production.yaml": b"replicaCount: 3\n",
+}
+
+
+def test_a_template_that_goes_is_judged_by_its_kinds() -> None:
+    report = judge({**CHART, "charts/web/templates/cache.yaml": TEMPLATE}, CHART, {})
+    assert [rule for rule, _ in said(report)] == ["data-holder-deleted"]
+    assert report.unchecked == ()
+
+
+def test_a_template_that_changes_stays_unchecked() -> None:
+    path = "charts/web/templates/cache.yaml"
+    report = judge({**CHART, path: TEMPLATE}, {**CHART, path: TEMPLATE.replace(b"-cache", b"-store")}, {})
+    assert [entry.reason for entry in report.unchecked] == ["template"]
+
+
+def test_what_no_action_leaves_readable_stays_unchecked() -> None:
+    broken = b"a: [{{ .Values.x }}\n  b: c\n"
+    report = judge({**CHART, "charts/web/templates/cache.yaml": broken}, CHART, {})
+    assert [entry.reason for entry in report.unchecked] == ["template"]
+
+
+def test_actions_are_put_aside_and_columns_stay() -> None:
+    text = "a: {{ .x }}\n{{- if .y }}\nb: '{{ .z }}-c' # {{\n{{ if\n.q }}\n"
+    plain = without_actions(text)
+    assert plain.split("\n")[0] == "a: $( .x  )"
+    assert plain.split("\n")[1].strip() == plain.split("\n")[4].strip() == ""
+    assert plain.split("\n")[2] == "b: '$( .z  )-c' # {{"
+    assert [len(line) for line in plain.split("\n")] == [len(line) for line in text.split("\n")]

@@ -6,18 +6,21 @@ verdict open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from safelane.documents import Document, Unreadable
 from safelane.errors import UndecidedError
 from safelane.facts.view import View
 from safelane.frozen import dataclass
+from safelane.gate.clear import clear_part
 from safelane.gate.room import Room, size_of
 from safelane.git.changes import Changes, FileChange, changes
 from safelane.git.repository import MissingObjectError
 from safelane.location import Location, Side
 from safelane.resources import Resource, resources_of
 from safelane.resources.inside import inside
+from safelane.resources.sorts import Sort
 
 _MAX_SIBLINGS = 200  # who keeps more files in one folder does not apply it as one
 Parts = tuple[Document | Unreadable, ...]
@@ -79,21 +82,24 @@ class Material:
         )
 
     @property
-    def given_up(self) -> frozenset[str]:
-        """The encrypted files that are gone, where no other one changed that could hold their objects now.
+    def given_up(self) -> Mapping[str, Sequence[Document]]:
+        """What can be told of the encrypted files and templates that are gone, by path.
 
-        What goes can be told from what SOPS leaves in the clear.
+        Only where no other file of that kind changed that could hold their objects now.
         """
-        if any(_encrypted(part) for file in self.files for part in file.after):
-            return frozenset()
-        return frozenset(file.path for file in self.files if not file.after and any(map(_sealed, file.before)))
+        reasons = {part.reason for file in self.files for part in file.after if isinstance(part, Unreadable)}
+        gone = (file for file in self.files if file.before and not file.after)
+        told = {file.path: clear_part(self.base, file.old_path, reasons) for file in gone if _opaque(file.before)}
+        return {path: documents for path, documents in told.items() if documents}
 
     def old(self) -> Iterator[Resource]:
         """The objects of the changed files before the change."""
         given_up = self.given_up
         for file in self.files:
             if file.path in given_up:
-                yield from _clear(self.base, file.before)
+                for document in given_up[file.path]:
+                    for one in resources_of(document, self.base.topology, self.base.kustomizations):
+                        yield replace(one, sort=Sort.MANIFEST) if one.sort is Sort.TEMPLATE and one.kind else one
             elif file.before:
                 yield from self.base.resources(file.old_path)
 
@@ -104,20 +110,8 @@ class Material:
                 yield from self.head.resources(file.path)
 
 
-def _clear(view: View, parts: Parts) -> Iterator[Resource]:
-    """The objects of an encrypted file, as far as they can be read."""
-    for part in parts:
-        document = part.sealed if isinstance(part, Unreadable) else part
-        if document is not None:
-            yield from resources_of(document, view.topology, view.kustomizations)
-
-
-def _encrypted(part: Document | Unreadable) -> bool:
-    return isinstance(part, Unreadable) and part.reason == "encrypted"
-
-
-def _sealed(part: Document | Unreadable) -> bool:
-    return isinstance(part, Unreadable) and part.sealed is not None
+def _opaque(parts: Parts) -> bool:
+    return any(isinstance(part, Unreadable) for part in parts)
 
 
 def read_material(base: View, head: View, selects: Callable[[str], bool]) -> Material:
