@@ -59,7 +59,7 @@ def judge(place: str, commit: str, parent: str) -> Outcome:
         base, head = repository.tree(parent), repository.tree(commit)
         author, title, body = repository.message(commit)
         said = ChangeFacts(datetime.now(UTC), title, body, author)
-        report = check(base, head, read_policy(TreeSource(base)), Asked(said))
+        report = check(base, head, read_policy(TreeSource(base)), Asked(said, repository=repository))
     except SafelaneError as error:
         return Outcome(commit, title, f"error: {error.message}", (perf_counter() - started) * 1000, ())
     except Exception:  # noqa: BLE001 - what this looks for are defects

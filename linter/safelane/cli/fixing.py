@@ -30,7 +30,8 @@ def fix(given: Mapping[str, Any]) -> int:
     found = compared({**_ON_DISK, **given}, moment(given["now"]))
     policy = policy_of_tree(found.base, given["config"])
     _known(given["rules"], policy)
-    asked = Asked(found.said, environments_of(policy, given["environments"]), cache=user_cache())
+    environments = environments_of(policy, given["environments"])
+    asked = Asked(found.said, environments, cache=user_cache(), repository=found.repository)
     head = repository_at(given["repo"]).work_tree()
     mended = mend(found.base, head, policy, asked, given["rules"])
     if given["diff"]:

@@ -22,7 +22,8 @@ def plan(given: Mapping[str, Any]) -> int:
         raise UsageError("--apply makes branches of commits: it does not go with --base-dir and --head-dir")
     found = compared(given, moment(given["now"]))
     policy = policy_of_tree(found.base, given["config"])
-    asked = Asked(found.said, environments_of(policy, given["environments"]), cache=user_cache())
+    environments = environments_of(policy, given["environments"])
+    asked = Asked(found.said, environments, cache=user_cache(), repository=found.repository)
     made = make_plan(found.base, found.head, policy, asked)
     if given["apply"]:
         made = apply(repository_at(given["repo"]), made, given["prefix"], found.said.title)
