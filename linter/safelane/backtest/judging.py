@@ -9,6 +9,7 @@ from typing import Any
 
 from safelane.backtest.files import PolicyFiles
 from safelane.backtest.units import Unit
+from safelane.cache import Cache
 from safelane.errors import UndecidedError
 from safelane.facts.gathering import ChangeFacts
 from safelane.findings import Action, Report, Status, Verdict
@@ -50,11 +51,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Work for one process: units of one line, oldest first, in the repository at an absolute path."""
+    """Work for one process: units of one line, oldest first, in the repository at an absolute path.
+
+    ``cache`` keeps what is known of the past, for rules that ask for it.
+    """
 
     repository: str
     files: PolicyFiles
     units: tuple[Unit, ...]
+    cache: Cache | None = None
 
 
 def judge(stretch: Stretch) -> list[tuple[str, Outcome]]:
@@ -64,24 +69,34 @@ def judge(stretch: Stretch) -> list[tuple[str, Outcome]]:
 
 def judged(stretch: Stretch) -> Iterator[tuple[str, Outcome]]:
     """The outcomes by commit, one by one."""
-    repository = open_repository(stretch.repository, os.environ)
-    policy, memory = stretch.files.policy(), Memory()
+    repository, policy = open_repository(stretch.repository, os.environ), stretch.files.policy(stretch.cache)
+    judging = Judging(repository, policy, Memory(), stretch.cache)
     for unit in stretch.units:
-        yield unit.commit, outcome(repository, policy, unit, memory)
+        yield unit.commit, judging.outcome(unit)
 
 
-def outcome(repository: Repository, policy: PolicyInForce, unit: Unit, memory: Memory) -> Outcome:
-    """What a policy says of one commit, at the time when it was made."""
-    try:
-        commit = repository.commit(unit.commit)
-        assert commit is not None
-        now = datetime.fromtimestamp(commit.seconds, UTC)
-        said = ChangeFacts(now, commit.title, commit.body, commit.author)
-        base, head = repository.tree(unit.parent), repository.tree(unit.commit)
-        report, _ = unmasked(base, head, policy, Asked(said, memory=memory))
-    except UndecidedError:
-        return Outcome(Verdict.UNSURE, lasting=False)
-    return _outcome(report)
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """One policy on one repository, in one thread."""
+
+    repository: Repository
+    policy: PolicyInForce
+    memory: Memory
+    cache: Cache | None
+
+    def outcome(self, unit: Unit) -> Outcome:
+        """What the policy says of one commit, at the time when it was made."""
+        repository = self.repository
+        try:
+            commit = repository.commit(unit.commit)
+            assert commit is not None
+            now = datetime.fromtimestamp(commit.seconds, UTC)
+            said = ChangeFacts(now, commit.title, commit.body, commit.author)
+            asked = Asked(said, cache=self.cache, memory=self.memory, repository=repository)
+            report, _ = unmasked(repository.tree(unit.parent), repository.tree(unit.commit), self.policy, asked)
+        except UndecidedError:
+            return Outcome(Verdict.UNSURE, lasting=False)
+        return _outcome(report)
 
 
 def _outcome(report: Report) -> Outcome:

@@ -55,7 +55,8 @@ class Rehearsal:
         length = max(_SHORTEST, min(_LONGEST, -(-len(units) // (_SHARES * jobs))))
         oldest_first = units[::-1]
         cuts = range(0, len(units), length)
-        return [Stretch(self.repository, self.files, tuple(oldest_first[cut : cut + length])) for cut in cuts]
+        stretches = (tuple(oldest_first[cut : cut + length]) for cut in cuts)
+        return [Stretch(self.repository, self.files, stretch, self.cache) for stretch in stretches]
 
     def _judged(self, stretches: Sequence[Stretch], executor: Executor | None) -> Iterator[tuple[str, Outcome]]:
         if executor is None:
