@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -143,8 +144,21 @@ def test_every_decision() -> None:
     assert len(data()["cases"]) == 170
 
 
+def wanted_places(text: str, errors: list[str]) -> list[tuple[int, int]]:
+    """Where the real compiler sees the mistakes that it places, as lines and columns of the manifest."""
+    places = []
+    for error in errors:
+        found = re.search(r"<input>:1:(\d+):.*?\n \| (.*?)\n", error, re.DOTALL)
+        if found is not None:
+            start = re.search(f'([" ]){re.escape(found[2])}["}}\\n]', text)
+            assert start is not None
+            at = start.end(1) + int(found[1]) - 1
+            places.append((text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)))
+    return places
+
+
 def test_every_mistake_has_a_place() -> None:
-    """As many as the real compiler finds, none of which goes unnoticed until somebody makes a request."""
+    """As many as the real compiler finds, each where it sees it, and before anybody makes a request."""
     wrong = []
     for name, policy in data()["policies"].items():
         try:
@@ -152,6 +166,8 @@ def test_every_mistake_has_a_place() -> None:
             problems: tuple[Problem, ...] = ()
         except ConfigurationError as error:
             problems = error.problems
-        if len(problems) != len(policy["compile_errors"]):
-            wrong.append((name, [str(one) for one in problems], policy["compile_errors"]))
+        places = {(problem.line, problem.column) for problem in problems}
+        missing = [one for one in wanted_places(policy["yaml"], policy["compile_errors"]) if one not in places]
+        if len(problems) != len(policy["compile_errors"]) or missing:
+            wrong.append((name, [str(one) for one in problems], missing))
     assert wrong == []
