@@ -276,6 +276,17 @@ class TestNamespaceObject:
         assert report.findings == ()
         assert "the Namespace 'shop' is not in the tree: for admission policies it is null" in report.notes
 
+    def test_it_is_there_until_the_change_has_removed_it(self) -> None:
+        rules = {"p.json": policy(validations=[{"expression": "namespaceObject.metadata.name == 'shop'"}])}
+        assert messages(report_on(rules, {PATH: workload(1), "ns.json": namespace()}, {})) == []
+
+    def test_the_nearest_counts_and_of_several_as_near_none(self) -> None:
+        rules = policy(validations=[{"expression": "namespaceObject.metadata.labels.env == 'a'"}])
+        near, far = namespace(env="a"), namespace(env="b")
+        assert said(rules, None, workload(1), **{"apps/ns.json": near, "other/ns.json": far}) == []
+        report = report_on({"p.json": rules}, {}, {PATH: workload(1), "one/ns.json": near, "two/ns.json": far})
+        assert "several Namespaces 'shop' are as near, and differ" in report.unchecked[0].detail
+
     def test_match_conditions_never_see_it(self) -> None:
         seen = [{"name": "seen", "expression": "namespaceObject != null"}]
         assert said(policy(matchConditions=seen), None, workload(1), **{"ns.json": namespace()}) == []

@@ -57,7 +57,8 @@ def _answers(facts: Facts, judge: Judge, scope: Scope) -> Iterator[Judgement | F
     if scope is Scope.RESOURCE and judge.admission:
         from safelane.rules.admission.judging import AdmissionJudge
 
-        yield from AdmissionJudge(judge.admission, judge.decide, facts).judge(facts.resource_subjects())
+        asking = AdmissionJudge(judge.admission, judge.decide, facts, judge.prepared.admission)
+        yield from asking.judge(facts.resource_subjects())
 
 
 def subjects_of(facts: Facts, scope: Scope) -> Iterable[Subject]:

@@ -87,6 +87,7 @@ class Prepared:
 
     def __init__(self, index: IndexSource | None = None) -> None:
         self.index = index
+        self.admission: dict[str, cel.Program] = {}  # those of admission policies, by their trees
         self._environments: dict[Scope, cel.Environment] = {}
         self._programs: dict[str, Programs] = {}
 
@@ -135,13 +136,13 @@ class Judge:
         self.decide = decide
         self._budget = budget
         self._existing = existing
-        self._prepared = Prepared(index)
+        self.prepared = Prepared(index)
         self._grouped: dict[tuple[str, tuple[str | None, ...], bool], tuple[_Group, ...]] = {}
 
     def using(self, prepared: Prepared) -> Judge:
         """The judge itself, with the rules as an earlier one left them."""
-        prepared.index = self._prepared.index
-        self._prepared = prepared
+        prepared.index = self.prepared.index
+        self.prepared = prepared
         return self
 
     def judge(self, scope: Scope, subjects: Iterable[Subject]) -> Iterator[Judgement | Failure]:
@@ -194,7 +195,7 @@ class Judge:
         return groups
 
     def _evaluate(self, rule: Rule, subject: Subject, facts: Bindings, group: _Group) -> Judgement | None:
-        programs = self._prepared.programs(rule)
+        programs = self.prepared.programs(rule)
         bindings = bind(facts, group.params, programs, self._budget)
         verdict = programs.deny.evaluate(bindings, budget=self._budget)
         if not isinstance(verdict, bool):

@@ -45,10 +45,12 @@ class _Case:
 
 
 class AdmissionJudge:
-    """Judges with the admission policies among some rules, as the API server would judge the requests of a change."""
+    """Judges with the admission policies among some rules, as the API server would judge the requests of a change.
 
-    def __init__(self, rules: Iterable[Rule], decide: Decide, facts: Facts) -> None:
-        made: dict[str, cel.Program] = {}
+    ``made`` are the programs that an earlier judge of the same process left.
+    """
+
+    def __init__(self, rules: Iterable[Rule], decide: Decide, facts: Facts, made: dict[str, cel.Program]) -> None:
         self._programs = [Programs(rule, made) for rule in rules if rule.admission is not None]
         self._decide = decide
         self._surroundings = Surroundings(facts)

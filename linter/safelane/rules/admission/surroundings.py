@@ -62,11 +62,23 @@ class Surroundings:
         around = Around.of_change({**subject.change.value, "namespace": ""})
         key = name, around
         if key not in self._namespaces:
-            rows = self._ask(
-                lambda index: [one for side in (index.head, index.base) for one in _named(side, name, around)]
-            )
-            self._namespaces[key] = rows[0]["object"] if rows else None
+            self._namespaces[key] = self._nearest(name, around)
         return self._namespaces[key]
+
+    def _nearest(self, name: str, around: Around) -> Mapping[str, Any] | None:
+        """The one at head, else the one at base: a Namespace that the change removes was there until then."""
+        for old in (False, True):
+            rows = self._namespaces_of(old, name, around)
+            nearest = [row for row in rows if around.nearness(row["path"]) == around.nearness(rows[0]["path"])]
+            if any(row["object"] != rows[0]["object"] for row in nearest):
+                raise cel.EvaluationError(f"several Namespaces {name!r} are as near, and differ", "unavailable")
+            if rows:
+                found: Mapping[str, Any] = rows[0]["object"]
+                return found
+        return None
+
+    def _namespaces_of(self, old: bool, name: str, around: Around) -> list[Any]:
+        return self._ask(lambda index: (index.base if old else index.head).objects("Namespace", name, around))
 
     def _ask(self, question: Callable[[Index], list[Any]]) -> list[Any]:
         try:
@@ -101,7 +113,3 @@ class Surroundings:
             destination = body.get("destination")
             said = (destination if isinstance(destination, dict) else {}).get("namespace"), body.get("targetNamespace")
             yield from (one for one in said if isinstance(one, str) and one)
-
-
-def _named(side: Any, name: str, around: Around) -> list[Any]:
-    return list(side.objects("Namespace", name, around))
