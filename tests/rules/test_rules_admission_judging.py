@@ -438,6 +438,12 @@ class TestParams:
         reference = referring(name="gone", parameterNotFoundAction=action)
         assert said(self.rules(reference, params=()), None, workload(1)) == expected
 
+    def test_params_that_are_not_there_deny_whatever_the_actions_of_the_binding(self) -> None:
+        reference = {"name": "gone", "parameterNotFoundAction": "Deny"}
+        rules = self.rules(binding(actions=("Audit",), paramRef=reference), params=())
+        report = report_on(rules, {}, {PATH: workload(1)})
+        assert [(finding.action, finding.message) for finding in report.findings] == [(Action.DENY, NONE)]
+
     def test_params_in_namespaces_cannot_be_had_for_what_lives_in_none(self) -> None:
         rule = {"apiGroups": ["*"], "apiVersions": ["*"], "operations": ["*"], "resources": ["clusterroles"]}
         rules = {**LIMITED, "spec": {**LIMITED["spec"], "matchConstraints": {"resourceRules": [rule]}}}

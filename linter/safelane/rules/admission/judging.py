@@ -131,7 +131,8 @@ def _under(programs: Programs, case: _Case, served: Served, binding: Binding | N
     params = params_for(programs.admission, binding, request)
     if isinstance(params, Unbound):
         if programs.admission.fails:
-            yield _judgement(case, binding, Denial(params.message, "paramKind"))
+            # a binding that cannot be used is refused, whatever its actions for failed validations are
+            yield _judgement(case, None, Denial(params.message, "paramKind"))
         return
     for one in params:
         yield from _with(programs, case, (served, one), binding)
