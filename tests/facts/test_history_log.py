@@ -71,6 +71,17 @@ def test_what_a_shallow_clone_lacks_is_read_once_it_is_there(tmp_path: Path) -> 
     assert (len(whole.records), whole.cut) == (5, False)
 
 
+def test_a_shallow_clone_knows_no_more_because_another_clone_did(tmp_path: Path) -> None:
+    box = Sandbox(tmp_path / "whole")
+    for number in range(5):
+        head = box.commit({"a.yaml": str(number)}, f"change {number}")
+    box.git("clone", "--quiet", "--depth=3", f"file://{box.place}", str(tmp_path / "shallow"))
+    cache = Cache(tmp_path / "cache")
+    assert len(read_log(open_repository(str(box.place), {}), head, cache).records) == 5
+    cut = read_log(open_repository(str(tmp_path / "shallow"), {}), head, cache)
+    assert (len(cut.records), cut.cut) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("author", "title"),
     [

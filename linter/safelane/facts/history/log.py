@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from safelane.cache import Cache, key_of
+from safelane.errors import SafelaneError
 from safelane.facts.history.reverts import claim
 from safelane.frozen import dataclass
 from safelane.git.past import Step, steps
@@ -20,7 +21,7 @@ MOST_COMMITS = 2000
 _MOST_TOUCHES = 200_000  # in all commits together: a history of mass changes is read less far back
 _PIECE = 128
 _ANCHORS = tuple(f"{number:02x}" for number in range(0, 256, 32))
-_FORMAT = "1"
+_FORMAT = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _piece(repository: Repository, revision: str, cache: Cache | None) -> tuple[
     """The records from a revision on, and the commit that follows: empty at the end, None where the clone ends."""
     key = key_of("history", _FORMAT, revision)
     kept = cache.get(key) if cache is not None else None
-    if isinstance(kept, dict):
+    if isinstance(kept, dict) and _is_here(repository, kept["last"]):
         return [_read(row) for row in kept["records"]], kept["following"]
     found: list[Record] = []
     for step in steps(repository, revision):
@@ -72,9 +73,18 @@ def _piece(repository: Repository, revision: str, cache: Cache | None) -> tuple[
             found.append(_record(step))
         if not parent or parent.endswith(_ANCHORS) or len(found) == _PIECE:
             if cache is not None:
-                cache.put(key, {"following": parent, "records": list(map(_written, found))})
+                last = parent or step.commit.id
+                cache.put(key, {"following": parent, "last": last, "records": list(map(_written, found))})
             return found, parent
     return found, None
+
+
+def _is_here(repository: Repository, id: str) -> bool:
+    """Whether a piece is all here: another clone, which had more, may have kept it."""
+    try:
+        return repository.commit(id) is not None
+    except SafelaneError:
+        return False
 
 
 def _record(step: Step) -> Record:
