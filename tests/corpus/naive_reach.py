@@ -203,10 +203,10 @@ class World:
         return self.deployed.get(folder, []) if folder else []
 
     def above(self, path: str) -> list[Thing]:
-        """Who deploys a folder around a path, as long as no kustomization says what is part of it."""
+        """Who deploys a folder around a path, as long as no kustomization or chart says what is part of it."""
         found: list[Thing] = []
         folder = folder_of(path)
-        while folder and folder not in self.kustomizations:
+        while folder and folder not in self.kustomizations and folder not in self.charts:
             found += self.deploying(folder)
             folder = folder_of(folder)
         return found

@@ -35,9 +35,10 @@ class Deploying:
         return self._at[folder]
 
     def around(self, path: str) -> Iterator[tuple[Item, str]]:
-        """Whose source is a folder above ``path``, up to the first that a kustomization makes its own."""
+        """Whose source is a folder above ``path``, up to the first that a kustomization or a chart makes its own."""
+        known = self.units.known
         folder = path.rpartition("/")[0]
-        while folder and self.units.known.file_of(folder) is None:
+        while folder and known.file_of(folder) is None and not known.has(f"{folder}/Chart.yaml"):
             yield from ((item, folder) for item in self.at(folder))
             folder = folder.rpartition("/")[0]
 

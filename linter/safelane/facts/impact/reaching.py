@@ -10,7 +10,7 @@ from safelane.facts.impact.model import Impact, Reached
 from safelane.facts.impact.neighbours import signature
 from safelane.facts.impact.nodes import FileNode
 from safelane.facts.impact.rows import Around, merged, rows
-from safelane.facts.impact.search import search
+from safelane.facts.impact.search import FARTHEST, search
 from safelane.facts.index.items import Item
 from safelane.facts.index.sides import SideIndex
 from safelane.facts.index.unknown import UnknownError
@@ -64,7 +64,9 @@ def _of_side(
     found = search(map(FileNode, asked[0]), edges.edges_from, _MOST)
     listed = list(rows(found, edges, around))
     if not found.complete:
-        notes[f"more than {_MOST} things are reached: those farthest away are left out"] = None
+        notes[f"more than {_MOST} things are reached, or {FARTHEST} steps lead to some: the farthest are left out"] = (
+            None
+        )
     if not view.kustomizations.complete:
         notes["the tree is so large that not every folder was searched for kustomizations"] = None
     notes.update((f"not everything could be looked up: {reason}", None) for reason in edges.unknown)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from safelane.facts.impact.nodes import Edge, Node
 from safelane.frozen import dataclass
 
+FARTHEST = 100  # steps: people's repositories need ten, and each row of a report names all of its own
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -39,16 +41,20 @@ class Found:
 
 
 def search(starts: Iterable[Node], edges_from: Callable[[Node], Iterable[Edge]], limit: int) -> Found:
-    """Everything that the edges lead to, ``limit`` nodes at the most."""
+    """Everything that the edges lead to, ``limit`` nodes at the most, none farther away than ``FARTHEST`` steps."""
     parents: dict[Node, tuple[Node, str] | None] = dict.fromkeys(starts)
-    pending = deque(parents)
+    pending = deque((node, 0) for node in parents)
+    complete = True
     while pending:
-        node = pending.popleft()
+        node, distance = pending.popleft()
         for target, reason in edges_from(node):
             if target in parents:
                 continue
             if len(parents) >= limit:
                 return Found(parents, False)
+            if distance == FARTHEST:
+                complete = False
+                break
             parents[target] = (node, reason)
-            pending.append(target)
-    return Found(parents, True)
+            pending.append((target, distance + 1))
+    return Found(parents, complete)
