@@ -19,6 +19,8 @@ def apply(repository: Repository, plan: Plan, prefix: str, title: str) -> Plan:
 
     Raises UsageError when base or head is no commit, or for a branch that is there already.
     """
+    if not plan.waves:
+        return plan
     for revision in (plan.base, plan.head):
         if revision is None or repository.commit(revision) is None:
             raise UsageError("--apply needs two commits: branches cannot stand on an index, a work tree or a bare tree")

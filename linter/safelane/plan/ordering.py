@@ -88,14 +88,18 @@ def _steps(parts: Iterable[Part], rank: Callable[[Spot], object]) -> dict[Spot, 
             things.setdefault(part.thing, set()).update(part.spots)
     spots = sorted({spot for found in things.values() for spot in found}, key=lambda spot: (rank(spot), spot))
     steps: dict[Spot, int] = {}
-    step, room = 0, 1
+    step, room, inside = 0, 1, 0
     taken: dict[str, int] = {}
-    having = {spot: [thing for thing, found in things.items() if spot in found] for spot in spots}
+    having: dict[Spot, list[str]] = {}
+    for thing, found in things.items():
+        for spot in found:
+            having.setdefault(spot, []).append(thing)
     for spot in spots:
         full = any(taken.get(thing, 0) >= max(1, len(things[thing]) // 2) for thing in having[spot])
-        if sum(number == step for number in steps.values()) >= room or full:
-            step, room, taken = step + 1, room * _FACTOR, {}
+        if inside >= room or full:
+            step, room, inside, taken = step + 1, room * _FACTOR, 0, {}
         steps[spot] = step
+        inside += 1
         for thing in having[spot]:
             taken[thing] = taken.get(thing, 0) + 1
     return steps

@@ -34,8 +34,9 @@ class Placing:
 
     @property
     def unknown(self) -> int:
-        """The stage of what may be anywhere: after every environment that is known."""
-        return len(self.order)
+        """The stage of what may be anywhere: it counts as production, the last one where there are several."""
+        production = self.material.facts.reach.topology.production
+        return max((rank for name, rank in self.order.items() if production(name)), default=len(self.order))
 
     @property
     def policy(self) -> int:

@@ -65,7 +65,7 @@ class Teller:
         if part.stage == self.placing.policy:
             return "is part of the policy, by which all waves are judged"
         if not part.environments:
-            where = "no environment is known, which counts as the last one"
+            where = "no environment is known, which counts as production"
         elif len(part.environments) > 1:
             where = f"reaches {', '.join(part.environments)} at once, and goes with the last of them"
         else:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from safelane.documents import Document
 from safelane.facts.places import Places
-from safelane.facts.view import View
 from safelane.findings import Repair, TextEdit
+from safelane.rules.repairs import document_at
 from safelane.rules.splicing import splice
 
 
@@ -26,9 +25,3 @@ def _edit(repair: Repair, places: Places) -> TextEdit | None:
     if head is None or made is None:
         return None
     return TextEdit(head.source.location(made.start, made.end), made.text)
-
-
-def document_at(view: View, path: str, index: int) -> Document | None:
-    """A document by its place in a file."""
-    found = (document for document in view.documents(path) if isinstance(document, Document))
-    return next((document for document in found if document.index == index), None)

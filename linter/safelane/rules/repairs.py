@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from safelane.documents import Document
 from safelane.facts.places import Places
 from safelane.facts.traced import Source
+from safelane.facts.view import View
 from safelane.findings import Repair
 from safelane.location import Path, from_cel
 from safelane.rules.judging import Judgement
 from safelane.rules.model import EditStep
 from safelane.rules.pointing import Pointed, filled, in_both, translated
+from safelane.rules.splicing import same
 
 Way = tuple[Repair, ...]
+_MOST = 16  # leaves that are mended one by one; with more, the whole comes back
 
 
 def repairs(judgement: Judgement, pointed: Pointed, places: Places) -> tuple[Way, ...]:
@@ -37,10 +41,45 @@ def repairs(judgement: Judgement, pointed: Pointed, places: Places) -> tuple[Way
             for number, (step, path) in enumerate(zip(rule.edit, paths, strict=True))
             if path is not None
         )
-        way = tuple(dict.fromkeys(one for one in found if one is not None))
-        if way:
-            ways[way] = None
+        whole = tuple(dict.fromkeys(one for one in found if one is not None))
+        for way in (tuple(part for one in whole for part in _parts(one, places)), whole):
+            if way:
+                ways[way] = None
     return tuple(ways)
+
+
+def _parts(repair: Repair, places: Places) -> Way:
+    """The repairs of the leaves that differ, where head and base have something of one shape."""
+    head = document_at(places.head, repair.path, repair.document)
+    base = document_at(places.base, *repair.source[:2]) if repair.source is not None else None
+    if head is None or base is None or repair.source is None:
+        return (repair,)
+    path, number, source = repair.source
+    try:
+        pending: list[tuple[Path, Path, Any, Any]] = [(repair.steps, source, head.at(repair.steps), base.at(source))]
+    except LookupError:
+        return (repair,)
+    found: list[Repair] = []
+    while pending and len(found) <= _MOST:
+        steps, origin, now, before = pending.pop()
+        shared = _shared(now, before)
+        if not shared and not same(now, before):
+            found.append(replace(repair, steps=steps, source=(path, number, origin)))
+        pending += [((*steps, key), (*origin, key), now[key], before[key]) for key in reversed(shared)]
+        if isinstance(now, dict) and shared:
+            gone = [key for key in before if key not in now]
+            found += [replace(repair, steps=(*steps, key), source=(path, number, (*origin, key))) for key in gone]
+            found += [replace(repair, steps=(*steps, key), source=None) for key in now if key not in before]
+    return tuple(found) if len(found) <= _MOST else (repair,)
+
+
+def _shared(now: Any, before: Any) -> list[Any]:
+    """The keys, or the indices of lists of one length, that both have."""
+    if isinstance(now, dict) and isinstance(before, dict):
+        return [key for key in before if key in now]
+    if isinstance(now, list) and isinstance(before, list) and len(now) == len(before):
+        return list(range(len(now)))
+    return []
 
 
 def _stated(step: EditStep, judgement: Judgement, pointed: Pointed) -> Path | None:
@@ -72,8 +111,17 @@ def _repair(step: EditStep, path: Path, number: int, judgement: Judgement, place
         return None if now is None else _at(now, None)
     before = subject.old.origin(old_path) if subject.old is not None and old_path is not None else None
     if now is not None:
+        if before is not None and same(_value(now), _value(before)):
+            return None  # it is what it was, as everything is in an audit
         return _at(now if before is not None else _newest(now, judgement), before)
     return _brought_back(before, places) if before is not None and places.is_changed(before) else None
+
+
+def _value(source: Source) -> Any:
+    value = source.document.value
+    for step in source.path:
+        value = value[step]
+    return value
 
 
 def _newest(now: Source, judgement: Judgement) -> Source:
@@ -146,3 +194,9 @@ def _has(value: Any, step: str | int) -> bool:
     if isinstance(value, list):
         return isinstance(step, int) and step < len(value)
     return isinstance(value, dict) and step in value
+
+
+def document_at(view: View, path: str, index: int) -> Document | None:
+    """A document by its place in a file."""
+    found = (document for document in view.documents(path) if isinstance(document, Document))
+    return next((document for document in found if document.index == index), None)
