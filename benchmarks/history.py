@@ -78,7 +78,7 @@ def _factor_table(everything: Sequence[tuple[History, Sequence[Scored]]]) -> Ite
 
 
 def _rule_table(everything: Sequence[History], sample: int, jobs: int, scratch: Path) -> Iterator[Row]:
-    yield ("rule", *(f"{history.name}: fires on, of reverted, lift" for history in everything))
+    yield ("rule", *(f"{history.name}: share that fires, of reverted, lift" for history in everything))
     columns = []
     for history in everything:
         some, bad = sampled(history, sample), [place for place in history.newer if place in history.reverted]
@@ -103,7 +103,10 @@ def _page(everything: Sequence[History], sample: int, jobs: int, scratch: Path) 
     tables = (
         ("The score", list(_score_table(rated))),
         ("Its factors: lift", list(_factor_table(rated))),
-        (f"The rules, on the reverted and on {sample} others", list(_rule_table(everything, sample, jobs, scratch))),
+        (
+            f"The rules, on all that were reverted and on a sample of {sample}",
+            list(_rule_table(everything, sample, jobs, scratch)),
+        ),
     )
     return "\n\n".join(f"### {title}\n\n{_markdown(rows)}" for title, rows in tables)
 
