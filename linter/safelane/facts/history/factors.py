@@ -5,7 +5,8 @@ They were chosen for what they had to do with later reverts in public deployment
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from safelane.facts.history.past import Past
@@ -15,6 +16,7 @@ from safelane.topology import Topology
 DAY = 86400
 _LATELY, _WEEK, _YEAR = 30 * DAY, 7 * DAY, 365 * DAY
 _BUSY, _WIDE, _MANY, _FEW = 3, 3, 20, 5
+_LOOKED_AT = 50  # touches of a file in a week: machines may have many
 _SHOWN = 100  # characters of a path or title in the evidence
 
 # How many times as often a change with the factor was reverted later as any change, before a repository's own past says
@@ -84,38 +86,39 @@ class Factors:
                     break
 
     def _returns(self, situation: Situation, path: str, new: str) -> str:
-        earlier = next((one for one in self._made.get((path, new), ()) if one > situation.place), None)
+        earlier = _older(self._made.get((path, new), ()), situation.place)
         return f"{_short(path)} becomes what {self._named(earlier)} had made of it" if earlier is not None else ""
 
     def _reverted(self, situation: Situation, path: str, new: str) -> str:
-        for place in self._reverts.get(path, ()):
-            if place > situation.place and situation.seconds - self.past.records[place].seconds <= _LATELY:
-                days = (situation.seconds - self.past.records[place].seconds) // DAY
-                return f"{_short(path)} was part of a revert {_days(days)}: {self._named(place)}"
-        return ""
+        last = _older(self._reverts.get(path, ()), situation.place)
+        if last is None or situation.seconds - self.past.records[last].seconds > _LATELY:
+            return ""
+        days = (situation.seconds - self.past.records[last].seconds) // DAY
+        return f"{_short(path)} was part of a revert {_days(days)}: {self._named(last)}"
 
     def _dormant(self, situation: Situation, path: str, new: str) -> str:
-        last = next((one for one in self.past.touching(path) if one > situation.place), -1)
+        last = _older(self.past.touching(path), situation.place)
         if not self.past.records:
             return ""
-        days = (situation.seconds - self.past.records[last].seconds) // DAY  # -1 is the oldest that is known
-        word = "at least " if last < 0 else ""
+        days = (situation.seconds - self.past.records[-1 if last is None else last].seconds) // DAY
+        word = "at least " if last is None else ""
         return f"{_short(path)} was last touched {word}{_days(days)}" if days * DAY > _YEAR else ""
 
     def _busy(self, situation: Situation, path: str, new: str) -> str:
-        count = 0
-        for place in self.past.touching(path):
-            if situation.seconds - self.past.records[place].seconds > _WEEK:
-                break
-            count += place > situation.place and self.past.human[place]
+        touching = self.past.touching(path)
+        start = bisect_right(touching, situation.place)
+        newest = touching[start : start + _LOOKED_AT]
+        lately = [place for place in newest if situation.seconds - self.past.records[place].seconds <= _WEEK]
+        count = sum(self.past.human[place] for place in lately)
         return f"{_short(path)} was changed {count} times in seven days" if count >= _BUSY else ""
 
     def _of_author(self, situation: Situation) -> Iterator[tuple[str, str]]:
         if "@" not in situation.author:
             return  # a login of the CI system is no author of git's
-        own = [place for place in self._by_author.get(situation.author, ()) if place > situation.place]
-        if len(own) < _FEW:
-            yield "newcomer", f"its author made {len(own)} earlier changes here" if own else "its author's first change"
+        places = self._by_author.get(situation.author, ())
+        own = len(places) - bisect_right(places, situation.place)
+        if own < _FEW:
+            yield "newcomer", f"its author made {own} earlier changes here" if own else "its author's first change"
 
     @cached_property
     def _made(self) -> Mapping[tuple[str, str], list[int]]:
@@ -146,6 +149,12 @@ class Factors:
     def _named(self, place: int) -> str:
         record = self.past.records[place]
         return f"{record.id[:10]} ({_short(record.title)})"
+
+
+def _older(places: Sequence[int], place: int) -> int | None:
+    """The newest of some changes (newest first) that came before another."""
+    index = bisect_right(places, place)
+    return places[index] if index < len(places) else None
 
 
 def _short(text: str) -> str:

@@ -21,7 +21,8 @@ MOST_COMMITS = 2000
 _MOST_TOUCHES = 200_000  # in all commits together: a history of mass changes is read less far back
 _PIECE = 128
 _ANCHORS = tuple(f"{number:02x}" for number in range(0, 256, 32))
-_FORMAT = "2"
+_LONGEST = 300  # characters of what people wrote
+_FORMAT = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,8 @@ def _is_here(repository: Repository, id: str) -> bool:
 
 def _record(step: Step) -> Record:
     commit = step.commit
-    return Record(
-        commit.id, commit.author, commit.seconds, commit.title, claim(commit.title, commit.body), step.touched
-    )
+    author, title = commit.author[:_LONGEST], commit.title[:_LONGEST]
+    return Record(commit.id, author, commit.seconds, title, claim(commit.title, commit.body), step.touched)
 
 
 def _written(record: Record) -> list[Any]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 WITHIN = 72 * 3600  # later, files that are as before are more often a decision of its own
 _FARTHEST = 1000  # commits between the two
+_MOST_COMPARED = 5_000_000
 _TITLE = re.compile(r"\s*(\[[^\]]*\]\s*)*(\w+(\([^)]*\))?!?:\s*)?revert(s|ed|ing)?\b", re.IGNORECASE)
 _BRANCH = re.compile(r"merge (pull request|branch)\b.*[/']revert-", re.IGNORECASE)
 _BODY = re.compile(r"^\s*(revert \"|reverts [\w./-]*#\d)", re.IGNORECASE | re.MULTILINE)
@@ -44,22 +45,35 @@ def undone(records: Sequence[Record]) -> tuple[Undone, ...]:
     """
     places = {record.id: place for place, record in enumerate(records)}
     found = []
+    room = _Room()
     for place, record in enumerate(records):
         if record.undoes:
             named = places.get(record.undoes)
-            target = named if named is not None else _restored(records, place)
+            target = named if named is not None else _restored(records, place, room)
             if target is not None and target > place:
                 found.append(Undone(target, place))
     return tuple(found)
 
 
-def _restored(records: Sequence[Record], place: int) -> int | None:
+@dataclass(slots=True)
+class _Room:
+    """How many files may still be compared: a past full of large reverts is not searched without end."""
+
+    left: int = _MOST_COMPARED
+
+
+def _restored(records: Sequence[Record], place: int, room: _Room) -> int | None:
     """The newest change before a revert of whose files it restored at least half."""
     after = {path: new for path, _, new in records[place].touched}
     earliest = records[place].seconds - WITHIN
     for earlier in range(place + 1, min(place + 1 + _FARTHEST, len(records))):
         record = records[earlier]
-        if record.seconds >= earliest and restores(after, record):
+        if record.seconds < earliest or len(record.touched) > 2 * len(after):
+            continue
+        room.left -= len(record.touched)
+        if room.left < 0:
+            return None
+        if restores(after, record):
             return earlier
     return None
 
