@@ -17,6 +17,8 @@ from typing import Any
 
 _BUCKET = 64  # entries that share the first two digits of their names
 _LARGEST = 1_000_000
+_LARGE = 64 << 20  # bytes of one entry of the other kind, and of all of them
+_ALL_LARGE = 512 << 20
 
 
 def key_of(*parts: str) -> str:
@@ -57,18 +59,41 @@ class Cache:
         with suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             place.parent.mkdir(mode=0o700, exist_ok=True)
-            self._write(place, f"{_digest(key, body)}\n{body}")
+            self._write(place, f"{_digest(key, body)}\n{body}".encode("ascii"))
             _shrink(place.parent)
+
+    def get_large(self, key: str) -> bytes | None:
+        """The bytes of a large entry, or None."""
+        try:
+            data = self._large(key).read_bytes()
+        except OSError:
+            return None
+        digest, _, body = data.partition(b"\n")
+        return body if digest == _digest_of_bytes(key, body) else None
+
+    def put_large(self, key: str, body: bytes) -> None:
+        """Keep one of a few large entries: what is too much for one, and worth reading as a whole."""
+        if len(body) > _LARGE:
+            return
+        place = self._large(key)
+        with suppress(OSError):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            place.parent.mkdir(mode=0o700, exist_ok=True)
+            self._write(place, _digest_of_bytes(key, body) + b"\n" + body)
+            _shrink_large(place.parent)
+
+    def _large(self, key: str) -> Path:
+        return self._folder / "large" / sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
     def _place(self, key: str) -> Path:
         name = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
         return self._folder / name[:2] / f"{name[2:]}.json"
 
-    def _write(self, place: Path, text: str) -> None:
+    def _write(self, place: Path, data: bytes) -> None:
         handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".new")
         try:
-            with os.fdopen(handle, "w", encoding="ascii", newline="") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
             Path(name).replace(place)
         except OSError:
             Path(name).unlink(missing_ok=True)
@@ -77,6 +102,19 @@ class Cache:
 
 def _digest(key: str, body: str) -> str:
     return key_of(key, body)
+
+
+def _digest_of_bytes(key: str, body: bytes) -> bytes:
+    return key_of(key, sha256(body).hexdigest()).encode("ascii")
+
+
+def _shrink_large(folder: Path) -> None:
+    entries = sorted(folder.iterdir(), key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
+    size = 0
+    for entry in entries:
+        size += entry.stat().st_size
+        if size > _ALL_LARGE:
+            entry.unlink(missing_ok=True)
 
 
 def _shrink(bucket: Path) -> None:

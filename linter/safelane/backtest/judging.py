@@ -70,7 +70,7 @@ def judge(stretch: Stretch) -> list[tuple[str, Outcome]]:
 def judged(stretch: Stretch) -> Iterator[tuple[str, Outcome]]:
     """The outcomes by commit, one by one."""
     repository, policy = open_repository(stretch.repository, os.environ), stretch.files.policy(stretch.cache)
-    judging = Judging(repository, policy, Memory(), stretch.cache)
+    judging = Judging(repository, policy, Memory.of_history(), stretch.cache)
     for unit in stretch.units:
         yield unit.commit, judging.outcome(unit)
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -18,6 +19,7 @@ from safelane.findings import Report
 from safelane.frozen import dataclass
 from safelane.gate import Asked
 from safelane.gate import auditing as gate
+from safelane.gate.memory import Memory
 from safelane.git.repository import Tree
 from safelane.policy.force import PolicyInForce
 from safelane.report import RenderOptions
@@ -74,5 +76,12 @@ def _judged(shares: list[_Share]) -> list[Report]:
 
 def _judge(share: _Share) -> Report:
     tree, policy = _opened(share.repo, share.revision, share.config)
-    asked = Asked(ChangeFacts(share.now), environments_of(policy, share.environments), cache=user_cache())
-    return gate.audit(tree, policy, asked, share.paths)
+    cache = user_cache()
+    name = f"{Path(share.repo or '.').resolve()}\0{share.paths[:1]}"  # of the repository, and of the share
+    memory = Memory.of_tree(cache, name, policy.config.limits)
+    environments = environments_of(policy, share.environments)
+    report = gate.audit(
+        tree, policy, Asked(ChangeFacts(share.now), environments, cache=cache, memory=memory), share.paths
+    )
+    memory.save()
+    return report

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from itertools import accumulate
 
 from safelane.location import Location, Side
@@ -80,6 +81,28 @@ class Source:
         line, column = self.place(start)
         end_line, end_column = self.place(end)
         return Location(self.path, line, column, end_line, end_column, self.side)
+
+
+class LateSource(Source):
+    """A source whose text is read when somebody asks for it."""
+
+    __slots__ = ("_load", "_loaded")
+
+    def __init__(self, path: str, side: Side, load: Callable[[], str]) -> None:
+        self._load = load
+        self._loaded: str | None = None
+        super().__init__(path, side, "")
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        if self._loaded is None:
+            self._loaded = self._load()
+        return self._loaded
+
+    @text.setter
+    def text(self, text: str) -> None:
+        """What the other kind is made with is nothing here."""
 
 
 def _line_starts(text: str) -> tuple[list[int], frozenset[int]]:

@@ -13,6 +13,7 @@ from safelane.resources import Kustomizations
 
 if TYPE_CHECKING:
     from safelane.facts.index.search import Anchor
+    from safelane.facts.packed import Pack
 
 Parts: TypeAlias = tuple[Document | Unreadable, ...]
 Key: TypeAlias = tuple[Side, str, str]  # side, path, blob: what is in a document says all three
@@ -20,28 +21,43 @@ Key: TypeAlias = tuple[Side, str, str]  # side, path, blob: what is in a documen
 
 @dataclass(slots=True)
 class Parsed:
-    """The documents of the files that were asked for last; ``most`` are the bytes of their texts."""
+    """The documents of the files that were asked for last; ``most`` are the bytes of their texts.
+
+    ``pack`` has those of earlier runs.
+    """
 
     most: int = 24 << 20  # what becomes of them takes about ten times as much
+    pack: Pack | None = None
     _kept: dict[Key, tuple[Parts, int]] = field(default_factory=dict)  # in the order of their last use
     _size: int = 0
 
-    def of(self, key: Key, size: int, parse: Callable[[], Parts]) -> Parts:
-        """The documents of a file of ``size`` bytes, parsed when they are not known."""
+    def known(self, key: Key, reread: Callable[[], bytes]) -> Parts | None:
+        """The documents of a file that was parsed before; ``reread`` gives its bytes, when places are asked for."""
         known = self._kept.pop(key, None)
-        if known is None:
-            known = parse(), size
-            self._size += size
-        self._kept[key] = known
+        if known is not None:
+            self._kept[key] = known
+            return known[0]
+        side, path, blob = key
+        return self.pack.get(path, blob, side, reread) if self.pack is not None else None
+
+    def take(self, key: Key, size: int, parts: Parts) -> None:
+        """Keep the documents of a file of ``size`` bytes that was not known."""
+        _, path, blob = key
+        if self.pack is not None:
+            self.pack.put(path, blob, parts)
+        self._kept[key] = parts, size
+        self._size += size
         while self._size > self.most and len(self._kept) > 1:
             oldest = next(iter(self._kept))
             self._size -= self._kept.pop(oldest)[1]
-        return known[0]
 
 
 @dataclass(slots=True)
 class TreeMemory:
-    """Of one configuration and one thread: parsed files, the kustomizations of the last tree, a tree searched whole."""
+    """Of one configuration and one thread: parsed files, the kustomizations of the last tree.
+
+    With an ``anchor``, a tree that was searched whole answers for its neighbours.
+    """
 
     parsed: Parsed = field(default_factory=Parsed)
     kustomizations: Kustomizations | None = None

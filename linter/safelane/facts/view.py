@@ -87,18 +87,25 @@ class View:
                 return ()
             if entry.kind is EntryKind.SUBMODULE:
                 return (self._unreadable(path, "submodule", f"a submodule at {entry.id[:12]}"),)
-            size = self.tree.size(entry)
-            if size > self.limits.file_bytes:
-                detail = f"{size} bytes, the limit is {self.limits.file_bytes}"
-                return (self._unreadable(path, "too-large", detail),)
-            if self.memory is None:
-                return self._parse(path, entry)
-            return self.memory.parsed.of((self.side, path, entry.id), size, lambda: self._parse(path, entry))
+            return self._remembered(path, entry) if self.memory is not None else self._parse(path, entry)
         except MissingObjectError as error:
             return (self._unreadable(path, "missing-blob", str(error)),)
 
     def _parse(self, path: str, entry: Entry) -> tuple[Document | Unreadable, ...]:
+        size = self.tree.size(entry)
+        if size > self.limits.file_bytes:
+            detail = f"{size} bytes, the limit is {self.limits.file_bytes}"
+            return (self._unreadable(path, "too-large", detail),)
         return parse(path, self.tree.data(entry), self.side, self.limits)
+
+    def _remembered(self, path: str, entry: Entry) -> tuple[Document | Unreadable, ...]:
+        assert self.memory is not None
+        parsed, key = self.memory.parsed, (self.side, path, entry.id)
+        found = parsed.known(key, lambda: self.tree.data(entry))
+        if found is None:
+            found = self._parse(path, entry)
+            parsed.take(key, min(self.tree.size(entry), self.limits.file_bytes), found)
+        return found
 
     def _unreadable(self, path: str, reason: str, detail: str) -> Unreadable:
         return Unreadable(path, self.side, Location(path, 1, 1, 1, 1, self.side), reason, detail)

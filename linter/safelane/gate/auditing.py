@@ -37,7 +37,8 @@ def selected(tree: Tree, policy: PolicyInForce) -> list[str]:
 def audit(tree: Tree, policy: PolicyInForce, asked: Asked, paths: Sequence[str]) -> Report:
     """The report on some files of a tree, in the light of the whole of it."""
     started = perf_counter()
-    view = View(tree, "head", policy.topology, policy.config.limits, cache=asked.cache, whole=True)
+    trees = asked.memory.trees if asked.memory is not None else None
+    view = View(tree, "head", policy.topology, policy.config.limits, cache=asked.cache, whole=True, memory=trees)
     # What stands on no other side is new to the detections: every broken file and doubled key is said.
     files = tuple(ChangedFile(path, path, (), view.documents(path)) for path in paths)
     material = Material(files, Changes(()), view, view)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import field
 
-from safelane.facts.memory import TreeMemory
+from safelane.cache import Cache
+from safelane.documents import Limits
+from safelane.facts.memory import Parsed, TreeMemory
 from safelane.frozen import dataclass
 from safelane.rules.judging import Prepared
 
@@ -15,3 +17,22 @@ class Memory:
 
     trees: TreeMemory = field(default_factory=TreeMemory)
     rules: Prepared = field(default_factory=Prepared)
+
+    @classmethod
+    def of_tree(cls, cache: Cache | None, name: str, limits: Limits) -> Memory:
+        """For a whole tree, whose parsed files are kept from run to run under a name."""
+        from safelane.facts.packed import Pack
+
+        return cls(TreeMemory(Parsed(pack=Pack.read(cache, name, limits) if cache is not None else None)))
+
+    def save(self) -> None:
+        """Keep on disk what is to be kept there."""
+        if self.trees.parsed.pack is not None:
+            self.trees.parsed.pack.save()
+
+    @classmethod
+    def of_history(cls) -> Memory:
+        """For changes that follow one another."""
+        from safelane.facts.index.search import Anchor
+
+        return cls(TreeMemory(anchor=Anchor()))

@@ -141,13 +141,10 @@ def both(
 ) -> Callable[[str], Search]:
     """The searches of two trees by side; ``selection`` is what is selected, and that as a text for keys.
 
-    With a memory, a tree that was searched before answers for both.
+    The anchor of a memory answers for both.
     """
-    if memory is None:
-        whole = WholeSearch(old, *selection, cache)
-    else:
-        memory.anchor = memory.anchor or Anchor()
-        whole = memory.anchor.near(old, selection)
+    anchor = memory.anchor if memory is not None else None
+    whole = anchor.near(old, selection) if anchor is not None else WholeSearch(old, *selection, cache)
     base = whole if whole.tree.root == old.root else ChangedSearch(whole, old)
     sides: Mapping[str, Search] = {"base": base, "head": ChangedSearch(whole, new)}
     return sides.__getitem__
