@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from safelane.facts.gathering import Facts
 from safelane.facts.impact.edges import ChangedFile, Edges
@@ -38,7 +39,10 @@ def impact(facts: Facts, only: frozenset[str] = frozenset()) -> Impact:
         if starts:
             listed += _of_side(facts, side, (starts, edited), (around, notes))
     changed = tuple(sorted({file.path for file in differing} | {file.old_path for file in differing}))
-    return _impact(facts, changed, merged(row for row in listed if not only or row.environment in only), tuple(notes))
+    shown = merged(row for row in listed if not only or row.environment in only)
+    found = _impact(facts, changed, shown, tuple(notes))
+    environments = tuple(name for name in found.environments if not only or name in only)
+    return replace(found, environments=environments)
 
 
 def _starts(differing: Iterable[FileChange], edited: Mapping[str, ChangedFile], side: Side) -> Iterator[str]:

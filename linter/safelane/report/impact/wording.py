@@ -25,7 +25,7 @@ WORKLOADS = frozenset(
 
 
 def summary(impact: Impact) -> str:
-    """``4 objects (2 workloads, 1 service) in production, staging; service web; cluster eu-1``."""
+    """``reaches 4 objects (2 workloads, 1 Service) in staging, production; service web; clusters eu-1, us-1``."""
     if not impact.resources:
         return "reaches nothing that the tree shows"
     kinds = [row.resource.kind for row in impact.resources]
@@ -42,7 +42,7 @@ def summary(impact: Impact) -> str:
         ("cluster", impact.clusters),
         ("owner", impact.owners),
     )
-    parts = [f"{number(len(names), word).removeprefix('1 ')} {listing(names)}" for word, names in named if names]
+    parts = [f"{word}{'s' if len(names) > 1 else ''} {listing(names)}" for word, names in named if names]
     return "; ".join([said, *parts])
 
 
