@@ -49,12 +49,10 @@ class Program:
 
         Over ``budget`` (in Kubernetes' units; its limit for one call by default) the reason is ``cost-exceeded``.
         """
-        code = self._code or self._build()
-        frame = self._frame(code, bindings, budget)
-        if frame[0] < 0:
-            return self._measured(bindings, budget)
         try:
-            return code.closure(frame)
+            code = self._code or self._build()
+            frame = self._frame(code, bindings, budget)
+            return code.closure(frame) if frame[0] >= 0 else self._measured(bindings, budget)
         except EvaluationError as error:
             self._locate(error)
             raise
