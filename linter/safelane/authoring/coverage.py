@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from safelane import cel
+from safelane.authoring.mutation.mutants import DEEPEST
 from safelane.authoring.trials import Trial, Trials
+from safelane.cel.ast import depth
 from safelane.cel.explain.coverage import Coverage
 from safelane.facts.subjects import Subject
 from safelane.frozen import dataclass
@@ -86,7 +88,10 @@ class _Watched(Programs):
     watched: list[tuple[str, int, Coverage]]
 
     def _program(self, expression: Expression | Piece) -> cel.Program:
-        coverage = Coverage(super()._program(expression))
+        program = super()._program(expression)
+        if depth(program.tree.root) > DEEPEST:
+            return program
+        coverage = Coverage(program)
         place = ("/message", expression.offset) if isinstance(expression, Piece) else (expression.pointer, 0)
         self.watched.append((*place, coverage))
         return coverage.observed

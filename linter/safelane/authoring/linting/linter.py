@@ -16,6 +16,8 @@ from safelane.authoring.linting.naming import demanding_id, unfilled
 from safelane.authoring.linting.others import known_rules, lint_admission, lint_config, lint_policy
 from safelane.authoring.linting.patterns import idle_patterns
 from safelane.authoring.linting.remarks import Page, Remark
+from safelane.authoring.mutation.mutants import DEEPEST
+from safelane.cel.ast import depth
 from safelane.documents import Document
 from safelane.documents.own import parse_own
 from safelane.errors import ConfigurationError
@@ -86,6 +88,10 @@ def lint_rule(document: Document) -> Iterator[Remark]:
     environment = compiler.environment()
     costs = Costs({function.name: function for function in functions()})
     for one in compiler.good:
+        if depth(one.program.tree.root) > DEEPEST:
+            message = f"nested more than {DEEPEST} deep, so that nobody can follow it"
+            yield page.at(one.text, 0, message, "expensive", "give its parts names, as variables")
+            continue
         yield from constant_conditions(page, one, environment)
         yield from idle_patterns(page, one)
         yield from costs.expensive(page, one)

@@ -9,11 +9,13 @@ from safelane import cel
 from safelane.authoring.mutation.conditions import weaker
 from safelane.authoring.mutation.operators import replacements
 from safelane.authoring.mutation.places import Spot, spots
-from safelane.cel.ast import Node, Tree
+from safelane.cel.ast import Node, Tree, depth
 from safelane.cel.syntax.unparse import unparse
 from safelane.frozen import dataclass
 from safelane.rules.model import Expression, Rule
 from safelane.rules.programs import Programs
+
+DEEPEST = 80  # an expression nested more deeply is not taken apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def _mutant(rule: Rule, expression: Expression, spot: Spot, new: tuple[Node, str
 def _changed(
     tree: Tree, expression: Expression, environment: cel.Environment, seen: set[tuple[str, str]]
 ) -> Iterator[tuple[Spot, str, Node]]:
+    if depth(tree.root) > DEEPEST:
+        return
     seen.add((expression.pointer, unparse(tree.root)))
     for spot in spots(tree.root):
         for node in replacements(spot):
