@@ -23,8 +23,7 @@ def _removed(text: str, *steps: str) -> str | None:
 def test_the_only_key_goes() -> None:
     text = "# top\na:\n  b: 'x'  # quoted\nc: [1,  2]\n"
     fine = text.replace(",  ", ", ")
-    head = _document(fine)
-    assert splice(head, None, Repair("a.yaml", 0, ("a", "b"))) is None
+    assert splice(_document(fine), None, Repair("a.yaml", 0, ("a", "b"))) is None  # a comment would go with it
     assert _removed(fine, "a", "b") == "# top\na: {}\nc: [1, 2]\n"
 
 
@@ -73,3 +72,25 @@ def test_anchors_are_not_broken() -> None:
     repair = Repair("a.yaml", 0, ("two",), ("a.yaml", 0, ("two",)))
     made = splice(head, base, repair)
     assert made is None  # the anchor is no longer there
+
+
+@pytest.mark.parametrize(
+    ("text", "steps", "left"),
+    [
+        ("a:\n  b: 1\nc: 2\n", ("a", "b"), "a: {}\nc: 2\n"),
+        ("a:\n  b:\n    - 1\n", ("a", "b"), "a: {}\n"),
+        ("- a:\n    b: 1\n  c: 2\n", (0, "a", "b"), "- a: {}\n  c: 2\n"),
+        ("a: {b: 1}  # why\n", ("a", "b"), "a: {}  # why\n"),
+        ("a: {b: 1, c: [2]}\n", ("a", "b"), "a: {c: [2]}\n"),
+        ("a: {b: 1, c: [2]}\n", ("a", "c"), "a: {b: 1}\n"),
+        ("a: {b: 1, c: [2] , d: 3 }\n", ("a", "c"), "a: {b: 1 , d: 3 }\n"),
+        ("- b: 1\n  c: 2\n", (0, "b"), "- c: 2\n"),
+        ("- b: 1\n  c: 2 # two\n- d\n", (0, "c"), "- b: 1\n- d\n"),
+        ("a: 1\nb: |\n  x\n  y\nc: 2", ("b",), "a: 1\nc: 2"),
+        ("a: 1\nb: 2", ("b",), "a: 1\n"),
+    ],
+)
+def test_what_was_added_goes(text: str, steps: tuple[str | int, ...], left: str) -> None:
+    made = splice(_document(text), None, Repair("a.yaml", 0, steps))
+    assert made is not None
+    assert made.applied(text) == left

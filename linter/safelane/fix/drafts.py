@@ -13,8 +13,9 @@ from safelane.git.assembly import AssembledTree, assemble
 from safelane.git.objects import blob_id
 from safelane.git.paths import find
 from safelane.git.repository import Entry, EntryKind, MissingObjectError, Tree
+from safelane.rules.proving import expected, same
 from safelane.rules.repairs import document_at
-from safelane.rules.splicing import expected, same, splice
+from safelane.rules.splicing import splice
 
 _UNKNOWN = "no edit is known that changes nothing else"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from safelane.documents import Document, parse
 from safelane.findings import Repair
-from safelane.rules.splicing import expected, proves
+from safelane.rules.proving import expected, proves
 
 if TYPE_CHECKING:
     from ruamel.yaml import YAML

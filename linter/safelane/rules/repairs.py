@@ -15,7 +15,7 @@ from safelane.location import Path, from_cel
 from safelane.rules.judging import Judgement
 from safelane.rules.model import EditStep
 from safelane.rules.pointing import Pointed, filled, in_both, translated
-from safelane.rules.splicing import same
+from safelane.rules.proving import same
 
 Way = tuple[Repair, ...]
 _MOST = 16  # leaves that are mended one by one; with more, the whole comes back

@@ -6,12 +6,12 @@ What it gives back is proven: the text that results is read again, and differs f
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from safelane.documents import Document, parse
+from safelane.documents import Document
 from safelane.findings import Repair
 from safelane.frozen import dataclass
 from safelane.location import Path
+from safelane.rules.proving import expected, proves
 
 _LONGEST = 1 << 20  # characters of a file that is read again to prove an edit
 _COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
@@ -42,72 +42,6 @@ def splice(head: Document, base: Document | None, repair: Repair) -> Splice | No
         return made if proves(made.applied(text), head, expected(head, base, repair)) else None
     except (LookupError, TypeError, ValueError):
         return None
-
-
-def expected(head: Document, base: Document | None, repair: Repair) -> Any:
-    """The value of head's document after the repair. Raises KeyError when it does not fit the documents."""
-    import json
-
-    if repair.source is not None:
-        if base is None:
-            raise KeyError(repair.source)
-        wanted = base.at(repair.source[2])
-    else:
-        wanted = None if repair.text is None else json.loads(repair.text)
-    return _with(head.value, repair.steps, wanted, repair.source is None and repair.text is None)
-
-
-def _with(value: Any, steps: Path, wanted: Any, remove: bool) -> Any:
-    """A copy of the containers on the way, with the value at their end replaced, added or removed."""
-    whole: Any = _copied(value)
-    copy = whole
-    for step in steps[:-1]:
-        copy[step] = _copied(copy[step])
-        copy = copy[step]
-    if remove:
-        del copy[steps[-1]]
-    else:
-        copy[steps[-1]] = wanted
-    return whole
-
-
-def _copied(value: Any) -> Any:
-    return list(value) if isinstance(value, list) else dict(value)
-
-
-def proves(text: str, head: Document, wanted: Any) -> bool:
-    """Whether a text is the file of ``head`` with this one document's value changed to what is wanted."""
-    before = parse(head.path, head.source.text.encode("utf-8", "surrogateescape"))
-    after = parse(head.path, text.encode("utf-8", "surrogateescape"))
-    if len(before) != len(after):
-        return False
-    for one, other in zip(before, after, strict=True):
-        if not isinstance(one, Document) or not isinstance(other, Document):
-            if type(one) is not type(other):
-                return False
-        elif not same(other.value, wanted if one.index == head.index else one.value):
-            return False
-    return True
-
-
-def same(one: Any, other: Any) -> bool:
-    """Equal, and of the same types: 1 is neither true nor 1.0."""
-    pending = [(one, other)]
-    while pending:
-        mine, theirs = pending.pop()
-        if type(mine) is not type(theirs):
-            return False
-        if isinstance(mine, dict):
-            if mine.keys() != theirs.keys():
-                return False
-            pending.extend((mine[key], theirs[key]) for key in mine)
-        elif isinstance(mine, list):
-            if len(mine) != len(theirs):
-                return False
-            pending.extend(zip(mine, theirs, strict=True))
-        elif mine != theirs:
-            return False
-    return True
 
 
 def _made(head: Document, base: Document | None, repair: Repair) -> Splice | None:
@@ -181,16 +115,46 @@ def _into_flow(head: Document, last: Path, base: Document, source: Path) -> Spli
 
 def _removed(head: Document, steps: Path) -> Splice | None:
     parent = head.at(steps[:-1]) if steps[:-1] else head.value
-    if not isinstance(parent, dict) or len(parent) < 2 or head.style(steps[:-1]) != "block":
+    if not isinstance(parent, dict):
         return None
+    flow = head.style(steps[:-1]) == "flow"
+    if len(parent) == 1:
+        return _emptied(head, steps[:-1], flow)
+    keys = list(parent)
+    number = keys.index(steps[-1])
+    if flow:
+        return _out_of_flow(head, steps, keys, number)
     text = head.source.text
     start = head.positions.key(steps)[0]
     end = _line_end(text, _trimmed(head, start, head.positions.value(steps)[1]))
     line = text.rfind("\n", 0, start) + 1
     if not text[line:start].strip():
         return Splice(line, min(end + 1, len(text)), "")
-    following = list(parent)[list(parent).index(steps[-1]) + 1 :]
-    return Splice(start, head.positions.key((*steps[:-1], following[0]))[0], "") if following else None
+    if number + 1 == len(keys):
+        return None
+    return Splice(start, head.positions.key((*steps[:-1], keys[number + 1]))[0], "")
+
+
+def _out_of_flow(head: Document, steps: Path, keys: list[str], number: int) -> Splice:
+    """A key with the comma before it, or behind the first one."""
+    if number:
+        return Splice(head.positions.value((*steps[:-1], keys[number - 1]))[1], head.positions.value(steps)[1], "")
+    return Splice(head.positions.key(steps)[0], head.positions.key((*steps[:-1], keys[1]))[0], "")
+
+
+def _emptied(head: Document, steps: Path, flow: bool) -> Splice | None:
+    """The mapping without its only key: nothing would be null, which is another value."""
+    if not steps:
+        return None
+    text = head.source.text
+    start, end = head.positions.value(steps)
+    if flow:
+        return Splice(start, end, "{}")
+    if not isinstance(steps[-1], str):
+        return None
+    colon = text.find(":", head.positions.key(steps)[1])
+    end = _line_end(text, _trimmed(head, start, end))
+    return Splice(colon + 1, end, " {}") if "#" not in text[colon:end] else None
 
 
 def _entry(base: Document, source: Path, column: int) -> str:
