@@ -26,12 +26,16 @@ class Deploying:
     """Answers about one tree, remembered. Every method may raise UnknownError."""
 
     units: Units
+    _deployments: Deployments = field(init=False)
     _at: dict[str, tuple[Item, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._deployments = Deployments(self.units.tree)
 
     def at(self, folder: str) -> tuple[Item, ...]:
         """Whose source is this very folder; the root is nobody's, since every path would be below it."""
         if folder not in self._at:
-            self._at[folder] = tuple(Deployments(self.units.tree).at(folder)) if folder else ()
+            self._at[folder] = tuple(self._deployments.at(folder)) if folder else ()
         return self._at[folder]
 
     def around(self, path: str) -> Iterator[tuple[Item, str]]:

@@ -13,26 +13,32 @@ from safelane.frozen import dataclass
 _KINDS = re.compile(rb"(?<![\w.-])(?:" + b"|".join(kind.encode() for kind in DEPLOYING) + rb")(?![\w.-])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Deployments:
     """Answers about one tree. Every method may raise UnknownError."""
 
     tree: TreeIndex
+    _sets: list[str] | None = None  # files with ApplicationSets, whose sources may be spelled in any way
 
     def of(self, path: str) -> Iterator[Item]:
         """The objects whose source is a folder around the file, or a kustomization that reaches it, in their order."""
         roots = self.tree.view.kustomizations.roots(path)
         folders = {folder for one in (path, *(f"{root}/x" for root in roots)) for folder in around(one)}
         paths = {found for folder in folders for found in self._naming(folder)}
-        paths.update(self.tree.naming("ApplicationSet"))
+        paths.update(self._generating())
         for item in self.tree.items_in(sorted(paths)):
             if any(deploys(item, folder) for folder in folders):
                 yield item
 
     def at(self, folder: str) -> Iterator[Item]:
         """The objects whose source is this very folder, in their order."""
-        paths = {*self._naming(folder), *self.tree.naming("ApplicationSet")}
+        paths = {*self._naming(folder), *self._generating()}
         yield from (item for item in self.tree.items_in(sorted(paths)) if deploys(item, folder))
+
+    def _generating(self) -> list[str]:
+        if self._sets is None:
+            self._sets = self.tree.naming("ApplicationSet")
+        return self._sets
 
     def _naming(self, folder: str) -> list[str]:
         """The files in which a source of this path may stand."""
