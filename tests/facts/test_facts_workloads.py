@@ -111,6 +111,27 @@ def test_what_has_the_wrong_type_is_absent() -> None:
     assert after["containers"] == [{"name": "web", "init": False, "resources": {"requests": {"cpu": 1}}}]
 
 
+def test_lists_of_mappings_hold_nothing_else() -> None:
+    broken = _POD.replace('image: "web:1"', "env: [A, {name: B}], ports: [80], volumeMounts: {a: b}").replace(
+        "spec: {", "spec: {volumes: [x, {name: vol}], tolerations: all, nodeSelector: [a], hostNetwork: 'yes', "
+    )
+    _, after = shapes(facts_of({"prod/a.yaml": _deployment()}, {"prod/a.yaml": _deployment(broken)}))["web"]
+    assert after["containers"] == [{"name": "web", "init": False, "env": [{"name": "B"}], "ports": []}]
+    assert after["volumes"] == [{"name": "vol"}]
+    assert "scheduling" not in after
+
+
+def test_a_canary_of_the_wrong_shape_has_no_such_steps() -> None:
+    head = "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: web}\nspec:\n  strategy:\n    canary: "
+    texts = [f"{head}{{steps: {steps}, analysis: {analysis}}}\n" for steps, analysis in _CANARIES]
+    before, after = shapes(facts_of({"prod/a.yaml": texts[0]}, {"prod/a.yaml": texts[1]}))["web"]
+    assert before["rollout"] == {"type": "canary", "steps": [{"setWeight": 5}], "analysis": {"templates": []}}
+    assert after["rollout"] == {"type": "canary", "steps": []}
+
+
+_CANARIES = (("[{setWeight: 5}]", "{templates: []}"), ("[[setWeight, 5], 5]", "[templates]"))
+
+
 def test_a_workload_always_has_a_name() -> None:
     nameless = [_deployment(replicas=n).replace("{name: web}", "{labels: {a: b}}") for n in (3, 4)]
     (name,) = shapes(facts_of({"prod/a.yaml": nameless[0]}, {"prod/a.yaml": nameless[1]}))

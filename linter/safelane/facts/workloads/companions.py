@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from safelane.facts.traced import Traced, mapping, sequence
 from safelane.facts.workloads.manifests import group_of
-from safelane.facts.workloads.scalars import integer, known, typed
+from safelane.facts.workloads.scalars import integer, known, mappings, typed
 
 _SCALED = ("keda.sh", "ScaledObject")
 _CANARY = ("flagger.app", "Canary")
@@ -72,7 +72,7 @@ def _autoscaler(scaler: Traced) -> Traced:
         {
             "min": integer(scaler.get("spec", "minReplicas")),
             "max": integer(scaler.get("spec", "maxReplicas")),
-            "metrics": typed(scaler.get("spec", "metrics"), list),
+            "metrics": mappings(scaler.get("spec", "metrics")),
         },
         scaler.source,
     )
@@ -83,7 +83,7 @@ def _keda(scaler: Traced) -> Traced:
         {
             "min": integer(scaler.get("spec", "minReplicaCount")),
             "max": integer(scaler.get("spec", "maxReplicaCount")),
-            "metrics": typed(scaler.get("spec", "triggers"), list),
+            "metrics": mappings(scaler.get("spec", "triggers")),
         },
         scaler.source,
     )
@@ -91,7 +91,7 @@ def _keda(scaler: Traced) -> Traced:
 
 def _flagger(canary: Traced) -> Traced:
     """Flagger's weights as Argo Rollouts' steps: https://docs.flagger.app/usage/deployment-strategies."""
-    analysis = canary.get("spec", "analysis") or canary.get("spec", "canaryAnalysis")
+    analysis = typed(canary.get("spec", "analysis") or canary.get("spec", "canaryAnalysis"), dict)
     return mapping(
         {
             "type": Traced("canary", canary.source),
@@ -107,7 +107,7 @@ def _steps(analysis: Traced) -> Traced | None:
     weights = typed(analysis.get("stepWeights"), list)
     if weights is not None:
         return sequence(
-            [mapping({"setWeight": weight}, weight.source) for weight in weights.elements()], weights.source
+            [mapping({"setWeight": integer(weight)}, weight.source) for weight in weights.elements()], weights.source
         )
     step, last = integer(analysis.get("stepWeight")), integer(analysis.get("maxWeight"))
     if step is None or not 0 < step.value <= 100:

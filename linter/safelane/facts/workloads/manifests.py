@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from safelane.facts.traced import Traced, mapping
 from safelane.facts.workloads.pods import pod_parts
-from safelane.facts.workloads.scalars import integer, known, typed
+from safelane.facts.workloads.scalars import integer, known, mappings, typed
 from safelane.location import Path
 
 # (group, kind) -> where the pod template is; the pod itself is its own template.
@@ -57,7 +57,7 @@ def workload_of(manifest: Traced) -> Traced | None:
         "podLabels": typed(template.get("metadata", "labels"), dict) if template else None,
         "podAnnotations": typed(template.get("metadata", "annotations"), dict) if template else None,
         "workloadRef": typed(manifest.get("spec", "workloadRef"), dict),
-        "volumeClaimTemplates": typed(manifest.get("spec", "volumeClaimTemplates"), list),
+        "volumeClaimTemplates": mappings(manifest.get("spec", "volumeClaimTemplates")),
         "serviceName": typed(manifest.get("spec", "serviceName"), str),
         "podManagementPolicy": typed(manifest.get("spec", "podManagementPolicy"), str),
         "claimRetention": typed(manifest.get("spec", "persistentVolumeClaimRetentionPolicy"), dict),
@@ -104,8 +104,8 @@ def _progressive(spec: Traced) -> Traced | None:
                     "type": Traced(kind, strategy.source),
                     "maxSurge": known(strategy.get("maxSurge")),
                     "maxUnavailable": known(strategy.get("maxUnavailable")),
-                    "steps": typed(strategy.get("steps"), list),
-                    "analysis": known(strategy.get("analysis")) or known(before),
+                    "steps": mappings(strategy.get("steps")),
+                    "analysis": typed(strategy.get("analysis"), dict) or typed(before, dict),
                     "autoPromotionEnabled": typed(strategy.get("autoPromotionEnabled"), bool),
                 },
                 strategy.source,

@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
 from safelane.facts.traced import Traced, mapping, sequence
 from safelane.facts.workloads.images import image_of_reference
-from safelane.facts.workloads.scalars import known, typed
+from safelane.facts.workloads.scalars import mappings, typed
 
 # What Kubernetes would refuse is absent here, so that rules meet the types that they know.
-CONTAINER_FIELDS: dict[str, type] = {
-    "command": list,
-    "args": list,
-    "env": list,
-    "envFrom": list,
-    "ports": list,
-    "readinessProbe": dict,
-    "livenessProbe": dict,
-    "startupProbe": dict,
-    "lifecycle": dict,
-    "securityContext": dict,
-    "volumeMounts": list,
+_Reader: TypeAlias = Callable[[Traced | None], Traced | None]
+
+
+def _of(*types: type) -> _Reader:
+    return lambda node: typed(node, *types)
+
+
+CONTAINER_FIELDS: Mapping[str, _Reader] = {
+    "command": _of(list),
+    "args": _of(list),
+    "env": mappings,
+    "envFrom": mappings,
+    "ports": mappings,
+    "readinessProbe": _of(dict),
+    "livenessProbe": _of(dict),
+    "startupProbe": _of(dict),
+    "lifecycle": _of(dict),
+    "securityContext": _of(dict),
+    "volumeMounts": mappings,
 }
-SCHEDULING_FIELDS = (
-    "nodeSelector",
-    "affinity",
-    "tolerations",
-    "topologySpreadConstraints",
-    "priorityClassName",
-    "hostNetwork",
-    "dnsPolicy",
-    "dnsConfig",
-)
+SCHEDULING_FIELDS: Mapping[str, _Reader] = {
+    "nodeSelector": _of(dict),
+    "affinity": _of(dict),
+    "tolerations": mappings,
+    "topologySpreadConstraints": mappings,
+    "priorityClassName": _of(str),
+    "hostNetwork": _of(bool),
+    "dnsPolicy": _of(str),
+    "dnsConfig": _of(dict),
+}
 
 
 def pod_parts(spec: Traced | None) -> dict[str, Traced | None]:
@@ -38,7 +48,7 @@ def pod_parts(spec: Traced | None) -> dict[str, Traced | None]:
         return {"containers": None}
     return {
         "containers": _containers(spec),
-        "volumes": typed(spec.get("volumes"), list),
+        "volumes": mappings(spec.get("volumes")),
         "serviceAccount": typed(spec.get("serviceAccountName"), str) or typed(spec.get("serviceAccount"), str),
         "terminationGracePeriodSeconds": typed(spec.get("terminationGracePeriodSeconds"), int),
         "scheduling": _scheduling(spec),
@@ -47,7 +57,7 @@ def pod_parts(spec: Traced | None) -> dict[str, Traced | None]:
 
 
 def _scheduling(spec: Traced) -> Traced | None:
-    parts = {name: known(spec.get(name)) for name in SCHEDULING_FIELDS}
+    parts = {name: read(spec.get(name)) for name, read in SCHEDULING_FIELDS.items()}
     return mapping(parts) if any(part is not None for part in parts.values()) else None
 
 
@@ -68,7 +78,7 @@ def _container(node: Traced, init: bool) -> Traced | None:
         "init": Traced(init, node.source),
         "image": image_of_reference(node.get("image")),
     }
-    parts.update({name: typed(node.get(name), wanted) for name, wanted in CONTAINER_FIELDS.items()})
+    parts.update({name: read(node.get(name)) for name, read in CONTAINER_FIELDS.items()})
     parts["resources"] = resources_of(node.get("resources"))
     return mapping(parts, node.source)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safelane.facts.traced import Traced
+from safelane.facts.traced import Traced, sequence
 from safelane.location import to_pointer
 
 _PLACEHOLDERS = ("${", "{{", "$(")
@@ -49,3 +49,11 @@ def typed(node: Traced | None, *types: type) -> Traced | None:
     if found is None or (isinstance(found.value, bool) and bool not in types):
         return None
     return found if isinstance(found.value, types) else None
+
+
+def mappings(node: Traced | None) -> Traced | None:
+    """A list of mappings, without the elements that are none; absent when the value is no list."""
+    found = typed(node, list)
+    if found is None or all(isinstance(element, dict) for element in found.value):
+        return found
+    return sequence([part for part in found.elements() if isinstance(part.value, dict)], found.source)

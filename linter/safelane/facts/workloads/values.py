@@ -8,7 +8,7 @@ from safelane.facts.traced import Traced, mapping, sequence
 from safelane.facts.workloads.images import image_of_parts, image_of_reference
 from safelane.facts.workloads.pods import resources_of
 from safelane.facts.workloads.roles import Roles
-from safelane.facts.workloads.scalars import integer, known, text, typed
+from safelane.facts.workloads.scalars import integer, known, mappings, text, typed
 
 _MAX_DEPTH = 12  # deeper values are data, not workloads; it also bounds the walk
 _STRATEGIES = ("RollingUpdate", "Recreate", "OnDelete", "canary", "blueGreen")
@@ -45,7 +45,7 @@ def _image(node: Traced | None) -> Traced | None:
 def _env(node: Traced | None) -> Traced | None:
     """A mapping of names becomes Kubernetes' list of ``{name, value}``."""
     if node is None or not isinstance(node.value, dict):
-        return typed(node, list)
+        return mappings(node)
     entries = []
     for name, value in node.items():
         parts = {"name": Traced(name, value.source)}
@@ -73,10 +73,6 @@ def _mapping(node: Traced | None) -> Traced | None:
     return typed(node, dict)
 
 
-def _list(node: Traced | None) -> Traced | None:
-    return typed(node, list)
-
-
 def _text_or_list(node: Traced | None) -> Traced | None:
     return typed(node, list, str)
 
@@ -92,7 +88,7 @@ _READERS: Mapping[str, Callable[[Traced | None], Traced | None]] = {
     "rollout.type": _strategy,
     "rollout.maxSurge": _count,
     "rollout.maxUnavailable": _count,
-    "rollout.steps": _list,
+    "rollout.steps": mappings,
     "rollout.analysis": _mapping,
     "image": _image,
     "image.repository": text,
@@ -107,15 +103,15 @@ _READERS: Mapping[str, Callable[[Traced | None], Traced | None]] = {
     "env": _env,
     "command": _text_or_list,
     "args": _text_or_list,
-    "volumes": _list,
+    "volumes": mappings,
     "serviceAccount": text,
     "terminationGracePeriodSeconds": integer,
     "podLabels": _mapping,
     "podAnnotations": _mapping,
     "scheduling.nodeSelector": _mapping,
     "scheduling.affinity": _mapping,
-    "scheduling.tolerations": _list,
-    "scheduling.topologySpreadConstraints": _list,
+    "scheduling.tolerations": mappings,
+    "scheduling.topologySpreadConstraints": mappings,
     "scheduling.priorityClassName": text,
 }
 # What alone is too common a word to make a workload of the mapping that holds it.
