@@ -171,6 +171,7 @@ def main() -> int:
     print("\nThe merge is blocked (exit code 1). What to try next:\n")
     print(f"  cd {place}")
     print(f"  {tool} explain canary-steps-removed      why, and what to do instead")
+    print(f"  {tool} fix --diff                        the edits that would make it pass")
     print(f"  {tool} rules                             what is in force, and how strictly")
     print(f"  {tool} init                              a first safelane.yaml for this repository")
     print("  edit a file, then")
