@@ -125,3 +125,16 @@ def test_nothing_to_split(cli: Cli, both: Sandbox) -> None:
     done = cli("plan", "--base", "HEAD", "--apply", cwd=both.place)
     assert done.code == 0
     assert "there is nothing to split" in done.out
+
+
+def test_what_is_on_disk_or_staged_can_be_planned(cli: Cli, both: Sandbox) -> None:
+    image = "registry.example.com/web:1.6.0"
+    both.write({STAGING: deployment(image=image), PRODUCTION: deployment(image=image)})
+    for option in ("--worktree", "--staged"):  # the first adds what the second looks at
+        plan = cli("plan", option, "--format", "json", cwd=both.place).json
+        assert plan["head"] is None
+        assert [wave["paths"] for wave in plan["waves"]] == [[STAGING], [PRODUCTION]]
+        assert [wave["verdict"] for wave in plan["waves"]] == ["pass", "pass"]
+        both.git("add", "--all")
+    both.commit({}, "saved")
+    assert cli("plan", "--apply").code == 0

@@ -47,9 +47,11 @@ def test_the_first_region_is_the_one_that_is_listed_first() -> None:
 
 @pytest.mark.parametrize(
     ("count", "sizes"),
-    [(1, [1]), (2, [1, 1]), (3, [1, 1, 1]), (5, [1, 2, 2]), (9, [1, 2, 4, 2]), (20, [1, 2, 4, 8, 5])],
+    [(1, [1]), (2, [1, 1]), (3, [1, 1, 1]), (5, [1, 2, 2]), (9, [1, 2, 4, 2]), (20, [1, 2, 4, 4, 4, 4, 1])],
 )
-def test_steps_double_and_never_take_more_than_half(count: int, sizes: list[int]) -> None:
+def test_steps_double_and_never_take_more_than_half_nor_more_than_the_policy_allows(
+    count: int, sizes: list[int]
+) -> None:
     assert _waves_of_regions(" ".join(f"r{number:02}" for number in range(count))) == sizes
 
 
