@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import cel, repositories, timing
+from benchmarks import cel, repositories, timing, trees
 
 PYTHON = sys.executable
 SAFELANE = str(Path(PYTHON).parent / "safelane")
@@ -69,8 +69,9 @@ def main() -> None:
     runs = parser.parse_args().runs
     with tempfile.TemporaryDirectory() as name:
         rows = [*_commands(Path(name), runs), *_parsing()]
+        tree = trees.row("whole tree", *trees.passes(Path(name) / f"repository-{SIZES[0]}", 5))
     _print(rows)
-    print()
+    print(f"\n{tree}\n")
     table = [cel.HEADER, *cel.rows()]
     widths = [max(len(row[column]) for row in table) for column in range(len(cel.HEADER))]
     for row in table:

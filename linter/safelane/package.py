@@ -21,10 +21,13 @@ def knowledge(name: str) -> Path:
 
 
 @cache
-def code_digest() -> str:
-    """Another text for another state of the package: what was computed by one is not what the next one would."""
+def code_digest(room: str = "") -> str:
+    """Another text for another state of the package, or of one room of it: what was computed by one is not the next's.
+
+    Only what can tell is read: code, and data that travels with it.
+    """
     digest = sha256()
-    for file in sorted(path for path in _HERE.rglob("*") if path.suffix in (".py", ".json")):
+    for file in sorted(path for path in (_HERE / room).rglob("*") if path.suffix in (".py", ".json")):
         data = file.read_bytes()
         digest.update(f"{file.relative_to(_HERE).as_posix()}\n{len(data)}\n".encode())
         digest.update(data)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from safelane.documents.document import Document, Unreadable
@@ -44,32 +43,41 @@ def _row(part: Document | Unreadable) -> list[Any]:
 
 def from_json(text: str, path: str, side: Side, reread: Callable[[], bytes], limits: Limits) -> Parts | None:
     """What was kept of a file; None for what is not of that form. ``reread`` gives its bytes, when they are needed."""
-
-    @cache
-    def again() -> Parts:
-        return parse(path, reread(), side, limits)
-
+    file = _File(path, side, reread, limits)
     try:
-        rows = json.loads(text)
-        is_json = any(row[1] == "json" for row in rows)
-        source = LateSource(path, side, lambda: _text(reread(), is_json))
-        return tuple(_part(row, source, again) for row in rows)
-    except (ValueError, TypeError, IndexError, KeyError, RecursionError):
+        return tuple([_part(row, file) for row in json.loads(text)])
+    except (ValueError, TypeError, IndexError, RecursionError):
         return None
 
 
-def _text(data: bytes, is_json: bool) -> str:
-    return data.decode("utf-8", "surrogateescape") if is_json else decode(data)
-
-
-def _part(row: list[Any], source: LateSource, again: Callable[[], Parts]) -> Document | Unreadable:
+def _part(row: list[Any], file: _File) -> Document | Unreadable:
     if isinstance(row[0], str):
         reason, detail, line, column, end_line, end_column = row
-        at = Location(source.path, line, column, end_line, end_column, source.side)
-        return Unreadable(source.path, source.side, at, reason, detail)
+        at = Location(file.path, line, column, end_line, end_column, file.side)
+        return Unreadable(file.path, file.side, at, reason, detail)
     index, format, nodes, repeats, value = row
+    return Document(file.source, index, value, format, nodes, Positions(lambda: file.layout(index)), repeats)
 
-    def layout() -> Layout:
-        return next(part for part in again() if isinstance(part, Document) and part.index == index).positions.layout
 
-    return Document(source, index, value, format, nodes, Positions(layout), repeats)
+class _File:
+    """A file that was parsed once: read again for its text, and parsed again for its places, when they are needed."""
+
+    __slots__ = ("_parts", "_reread", "limits", "path", "side", "source")
+
+    def __init__(self, path: str, side: Side, reread: Callable[[], bytes], limits: Limits) -> None:
+        self.path, self.side, self.limits = path, side, limits
+        self.source = LateSource(path, side, self.text)
+        self._reread = reread
+        self._parts: Parts | None = None
+
+    def text(self) -> str:
+        """The text, as whoever parses it reads it."""
+        data = self._reread()
+        return data.decode("utf-8", "surrogateescape") if self.path.endswith(".json") else decode(data)
+
+    def layout(self, index: int) -> Layout:
+        """The places of the document with this index."""
+        if self._parts is None:
+            self._parts = parse(self.path, self._reread(), self.side, self.limits)
+        found = (part for part in self._parts if isinstance(part, Document) and part.index == index)
+        return next(found).positions.layout

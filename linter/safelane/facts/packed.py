@@ -36,7 +36,7 @@ class Pack:
     @classmethod
     def read(cls, cache: Cache, name: str, limits: Limits) -> Pack:
         """What is kept under a name by the code that runs."""
-        made = cls(cache, key_of("parsed", _FORMAT, code_digest(), repr(limits), name), limits)
+        made = cls(cache, key_of("parsed", _FORMAT, code_digest("documents"), repr(limits), name), limits)
         head, _, body = (cache.get_large(made.key) or b"{}").decode("ascii", "replace").partition("\n")
         with suppress(ValueError, TypeError, AttributeError, RecursionError):
             made._rows, made._body = {key: (start, end) for key, (start, end) in json.loads(head).items()}, body
