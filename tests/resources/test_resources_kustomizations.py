@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from tests.resources.trees import Files, kustomization, manifest
 
+from safelane.git.paths import find
+from safelane.git.repository import Entry, MissingObjectError, Tree
 from safelane.resources import Kustomizations, join
 
 APPS = {
@@ -188,3 +192,30 @@ def test_a_large_tree_without_kustomizations_nearby_is_not_searched_whole() -> N
     assert found.roots("t1/s1/web.yaml") == frozenset()
     assert not found.complete
     assert found.roots("t7/s7/web.yaml") == {"t7/s7"}
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_folder_that_is_not_here_is_told(whole: bool) -> None:
+    files = Files(APPS)
+    lost = find(files.tree, "apps/web/overlays/dev")
+    assert lost is not None
+    there = Kustomizations(files.tree, files.documents, whole=whole)
+    lacking = Kustomizations(Lacking(files.tree, lost.id), files.documents, whole=whole)
+    assert there.referrers("apps/web/base") == ("apps/web/overlays/dev", "apps/web/overlays/prod")
+    assert lacking.referrers("apps/web/base") == ("apps/web/overlays/prod",)
+    assert there.complete
+    assert not lacking.complete
+
+
+class Lacking:
+    """A tree without one of its folders."""
+
+    def __init__(self, tree: Tree, lost: str) -> None:
+        self.tree, self.lost = tree, lost
+        self.root, self.commit = tree.root, tree.commit
+        self.data, self.size = tree.data, tree.size
+
+    def folder(self, id: str) -> Mapping[str, Entry]:
+        if id == self.lost:
+            raise MissingObjectError(id)
+        return self.tree.folder(id)

@@ -26,7 +26,10 @@ def notes_of(material: Material, facts: Facts, policy: PolicyInForce) -> Iterato
     yield from _unknown(facts)
     yield from _gate(material, facts, policy)
     if not (material.base.kustomizations.complete and material.head.kustomizations.complete):
-        yield "the tree is large: kustomizations far from the changed files were not searched for references to them"
+        yield (
+            "the tree is large, or not all of it is here: kustomizations far from the changed files were not searched "
+            "for references to them"
+        )
     yield from facts.notes
 
 

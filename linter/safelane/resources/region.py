@@ -99,6 +99,7 @@ class Region:
         try:
             entries = self.tree.folder(id)
         except MissingObjectError:
+            self.complete = False
             return _Folder(id, None, {})
         prefix = f"{path}/" if path else ""
         file = kustomization_in(entries)
