@@ -29,7 +29,8 @@ def between(base: Tree, head: Tree, paths: Iterable[str], id_bytes: int) -> Tree
     entries: Mapping[str, Entry | None] = {path: _file(head, path) for path in paths}
     root, folders = assemble(entries, base, id_bytes)
     ids = frozenset(entry.id for entry in entries.values() if entry is not None)
-    return AssembledTree(root, None, folders, base, _OfHead(head, ids))
+    # The past of a tree on the way is that of base: rules that ask for it are answered as on the first wave.
+    return AssembledTree(root, base.commit, folders, base, _OfHead(head, ids))
 
 
 def _file(tree: Tree, path: str) -> Entry | None:
