@@ -67,3 +67,33 @@ def test_many_threads_measure_one_program() -> None:
         thread.join()
     assert len(costs) == 40
     assert len(set(costs)) == 1
+
+
+_TEXT = "ab" * 20_000
+_LONG = {"s": _TEXT, "t": _TEXT[:-1] + "c", "l": [str(i) for i in range(1500)], "m": [str(i) for i in range(1, 1501)]}
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "s.contains(t)",
+        'l.exists(x, s.contains(x) && x == "none")',
+        "sets.contains(l, m)",
+        "sets.intersects(l, m)",
+        "sets.equivalent(l, m)",
+        "[0, 1, 2, 3].exists(i, format.dns1123Label().validate(s + s).orValue([]) == [string(i)])",
+        's.replace(t, "") == s && s.split(t) == [s]',
+        "s == t || s < t",
+    ],
+)
+def test_evaluating_ends_where_the_measured_cost_does(expression: str) -> None:
+    """The quick count of ``evaluate`` and the cost of ``run`` agree on whether the budget is spent."""
+    program = Environment(variables=list(_LONG)).compile(expression)
+    error = program.run(_LONG).error
+    measured = error is not None and error.reason == "cost-exceeded"
+    if not measured:
+        program.evaluate(_LONG)
+        return
+    with pytest.raises(EvaluationError) as caught:
+        program.evaluate(_LONG)
+    assert caught.value.reason == "cost-exceeded"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from safelane.cel.functions import Library
 from safelane.cel.library.declare import method, of, on
 from safelane.cel.runtime.formats import FORMATS, NamedFormat
+from safelane.cel.runtime.fuel import LONG, Frame, pay
 from safelane.cel.values import Optional, Value
 
 _F = NamedFormat.cel_type
@@ -15,7 +16,9 @@ def _named(name: str) -> Value:
     return Optional.NONE if found is None else Optional(found)
 
 
-def _validate(named: NamedFormat, text: str) -> Value:
+def _validate(frame: Frame, named: NamedFormat, text: str) -> Value:
+    if len(text) > LONG:
+        pay(frame, (len(text) // 10 + 1) * (named.regex_size // 4 + 1))
     wrong = named.validate(text)
     return Optional(wrong) if wrong else Optional.NONE
 
@@ -30,7 +33,7 @@ LIBRARY = Library(
         method(
             "validate",
             "What is wrong with a text, or none.",
-            on("format-validate", f"{_F} string", "optional_type(list(string))", _validate),
+            on("format-validate", f"{_F} string", "optional_type(list(string))", _validate, metered=True),
         ),
         *(
             method(

@@ -5,15 +5,17 @@ from __future__ import annotations
 from safelane.cel.functions import Library, Overload
 from safelane.cel.library.declare import method
 from safelane.cel.runtime.equality import contains
-from safelane.cel.runtime.fuel import Frame
+from safelane.cel.runtime.fuel import Frame, pay
 from safelane.cel.values import Value
 
 
 def _contains(frame: Frame, items: list[Value], others: list[Value]) -> bool:
+    pay(frame, len(items) * len(others))
     return all(contains(items, other, frame) for other in others)
 
 
 def _intersects(frame: Frame, items: list[Value], others: list[Value]) -> bool:
+    pay(frame, len(items) * len(others))
     return any(contains(items, other, frame) for other in others)
 
 

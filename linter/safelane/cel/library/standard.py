@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from safelane.cel.functions import Function, Library, Overload
 from safelane.cel.library.declare import method
-from safelane.cel.runtime.fuel import LONG, Frame, pay_for_pattern
+from safelane.cel.runtime.fuel import LONG, Frame, pay_for_pattern, pay_for_search
 from safelane.cel.runtime.patterns import matcher, matches
 from safelane.cel.values import Value
 
@@ -32,8 +32,13 @@ def _matches(frame: Frame, text: str, pattern: str) -> bool:
     return matches(text, pattern)
 
 
-def _text_test(name: str, doc: str, implementation: Callable[[str, str], bool]) -> Function:
-    one = Overload(f"{name}_string", ("string", "string"), "bool", implementation, receiver=True)
+def _contains(frame: Frame, text: str, part: str) -> bool:
+    pay_for_search(frame, text, part)
+    return part in text
+
+
+def _text_test(name: str, doc: str, implementation: Callable[..., bool], metered: bool = False) -> Function:
+    one = Overload(f"{name}_string", ("string", "string"), "bool", implementation, receiver=True, metered=metered)
     return method(name, doc, one, mismatch="nothing")
 
 
@@ -46,7 +51,7 @@ LIBRARY = Library(
             *(Overload(f"{kind}_size", (name,), "int", len, receiver=True) for kind, name in _SIZED.items()),
             mismatch="name",
         ),
-        _text_test("contains", "Whether a text has another in it.", lambda text, part: part in text),
+        _text_test("contains", "Whether a text has another in it.", _contains, metered=True),
         _text_test("startsWith", "Whether a text begins with another.", str.startswith),
         _text_test("endsWith", "Whether a text ends with another.", str.endswith),
         method(

@@ -36,3 +36,9 @@ def pay_for_pattern(frame: Frame, text: str, pattern: str) -> None:
     """Use up ten times the cost of matching a long text: so much fuel there is when the cost is measured."""
     if len(text) * len(pattern) > LONG * LONG:
         pay(frame, (len(text) // 10 + 1) * (len(pattern) // 4 + 1) * 10)
+
+
+def pay_for_search(frame: Frame, text: str, part: str) -> None:
+    """Use up the fuel for looking for one long text in another: it costs the product of their lengths."""
+    if len(text) * len(part) > LONG * LONG:
+        pay(frame, (len(text) // 10 + 1) * (len(part) // 10 + 1))
