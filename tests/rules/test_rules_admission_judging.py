@@ -496,12 +496,24 @@ BROKEN = [{"key": "who", "valueExpression": "string(object.spec.missing)"}]
 
 
 class TestAnnotations:
-    def test_what_an_annotation_cannot_say_is_a_note(self) -> None:
-        report = report_on({"p.json": policy(auditAnnotations=BROKEN)}, {}, {PATH: workload(3)})
-        assert report.findings == ()
-        assert any("audit annotation 'who' for Deployment web" in note for note in report.notes)
+    def test_what_an_annotation_cannot_say_is_denied_whatever_the_binding_does(self) -> None:
+        rules = {"p.json": policy(auditAnnotations=BROKEN), "b.json": binding(actions=("Audit",))}
+        (finding,) = report_on(rules, {}, {PATH: workload(3)}).findings
+        assert finding.action is Action.DENY
+        assert finding.message == "expression 'string(object.spec.missing)' resulted in error: no such key: missing"
+
+    def test_a_failed_validation_beside_it_does_what_the_binding_says(self) -> None:
+        rules = {"p.json": policy(auditAnnotations=BROKEN), "b.json": binding(actions=("Warn",))}
+        found = report_on(rules, {}, {PATH: workload(1)}).findings
+        assert [(one.action, one.message.split(" ")[0]) for one in found] == [
+            (Action.DENY, "expression"),
+            (Action.WARN, "two"),
+        ]
 
     def test_unless_the_failure_policy_ignores_it(self) -> None:
         rules = {"p.json": policy(auditAnnotations=BROKEN, failurePolicy="Ignore")}
-        report = report_on(rules, {}, {PATH: workload(3)})
-        assert not any("audit annotation" in note for note in report.notes)
+        assert report_on(rules, {}, {PATH: workload(3)}).findings == ()
+
+    def test_an_annotation_that_can_be_written_is_nothing(self) -> None:
+        written = [{"key": "who", "valueExpression": "'kept at ' + string(object.spec.replicas)"}]
+        assert report_on({"p.json": policy(auditAnnotations=written)}, {}, {PATH: workload(3)}).findings == ()

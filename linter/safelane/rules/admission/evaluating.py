@@ -22,11 +22,15 @@ _BLANKS = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(ma
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """Something that the API server would refuse, with its message; ``part`` is the place in the policy's spec."""
+    """Something that the API server would refuse, with its message; ``part`` is the place in the policy's spec.
+
+    ``always``: it is refused whatever the actions of the binding are, which speak of failed validations.
+    """
 
     message: str
     part: str
     witness: cel.Witness | None = None
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +40,11 @@ class Undecided:
     error: cel.EvaluationError
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """An audit annotation that cannot be evaluated, where the policy denies for it."""
-
-    key: str
-    message: str
-
-
 class _BudgetError(Exception):
     """The expressions cost too much together."""
 
 
-Verdicts: TypeAlias = Iterator["Denial | Undecided | Remark"]
+Verdicts: TypeAlias = Iterator["Denial | Undecided"]
 
 
 class Evaluation:
@@ -109,10 +105,12 @@ class Evaluation:
         try:
             answers = self._answers(programs, _BUDGET)[0]
         except _BudgetError:
-            answers = [cel.EvaluationError(_UP)]
-        for (key, _, _), answer in zip(self._programs.annotations, answers, strict=False):
+            yield from self._failed("auditAnnotations", cel.EvaluationError(_UP))
+            return
+        for index, answer in enumerate(answers):
             if isinstance(answer, cel.EvaluationError) and answer.reason != "unavailable":
-                yield Remark(key, answer.message)
+                # "When failurePolicy=fail, audit annotation errors result in deny" (validating/dispatcher.go)
+                yield Denial(answer.message, f"auditAnnotations/{index}", always=True)
 
     def _answers(
         self, programs: Sequence[tuple[str, cel.Program]], budget: int, namespace: bool = True

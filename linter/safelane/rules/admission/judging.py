@@ -11,7 +11,7 @@ from safelane.facts.subjects import Subject
 from safelane.findings import Action, Unchecked
 from safelane.frozen import dataclass
 from safelane.rules.admission.activation import Activation
-from safelane.rules.admission.evaluating import Denial, Evaluation, Remark, Undecided
+from safelane.rules.admission.evaluating import Denial, Evaluation
 from safelane.rules.admission.matching import Served, reachable, selected
 from safelane.rules.admission.model import Binding
 from safelane.rules.admission.params import Unbound, params_for
@@ -132,7 +132,7 @@ def _under(programs: Programs, case: _Case, served: Served, binding: Binding | N
     if isinstance(params, Unbound):
         if programs.admission.fails:
             # a binding that cannot be used is refused, whatever its actions for failed validations are
-            yield _judgement(case, None, Denial(params.message, "paramKind"))
+            yield _judgement(case, binding, Denial(params.message, "paramKind", always=True))
         return
     for one in params:
         yield from _with(programs, case, (served, one), binding)
@@ -145,10 +145,8 @@ def _with(
     for found in evaluation.verdicts():
         if isinstance(found, Denial):
             yield _judgement(case, binding, found)
-        elif isinstance(found, Undecided):
-            yield _failure(case, case.does(binding), found.error)
         else:
-            _remark(case, found)
+            yield _failure(case, case.does(binding), found.error)
 
 
 def _judgement(case: _Case, binding: Binding | None, denial: Denial) -> Judgement:
@@ -156,7 +154,7 @@ def _judgement(case: _Case, binding: Binding | None, denial: Denial) -> Judgemen
         rule=case.rule,
         subject=case.request.subject,
         environments=case.environments,
-        action=case.does(binding),
+        action=case.does(None if denial.always else binding),
         message=denial.message,
         witness=denial.witness,
         edits=(),
@@ -171,12 +169,3 @@ def _failure(case: _Case, action: Action, error: cel.EvaluationError) -> Failure
     detail = f"rule {case.rule.id}, {resource.kind} {resource.name}: {error.message}"
     unchecked = Unchecked(subject.change.path, side, "evaluation-error", detail, blocking=action is Action.DENY)
     return Failure(case.rule, subject, unchecked)
-
-
-def _remark(case: _Case, remark: Remark) -> None:
-    resource = case.request.subject.change.resource
-    where = f"{resource.kind} {resource.name} in {resource.document.path}"
-    case.request.surroundings.note(
-        f"{case.rule.id} cannot write its audit annotation {remark.key!r} for {where}, for which the API server would "
-        f"refuse it: {remark.message}"
-    )
