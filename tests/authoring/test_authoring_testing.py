@@ -95,6 +95,14 @@ def test_an_example_that_never_reaches_deny_fails(kind: str, before: int, after:
     assert any("says nothing" in problem for problem in problems) is vacuous
 
 
+def test_a_change_of_files_alone_is_a_test_of_silence() -> None:
+    manifest = "apiVersion: apps/v1\n          kind: Deployment\n          metadata: {name: web-a}\n          spec: "
+    text = RULE + "  - name: another order\n    files:\n      apps/web/overlays/production/a.yaml:\n"
+    for side, spec in (("base", "{replicas: 6, paused: false}"), ("head", "{paused: false, replicas: 6}")):
+        text += f"        {side}: |\n          {manifest}{spec}\n"
+    assert covered(text + "    expect: []\n").vacuous == ()
+
+
 def test_coverage_of_sub_expressions() -> None:
     gaps = {part.text: part.gap for part in covered(RULE).gaps}
     assert gaps["workload.name.matches(params.names)"] == "never false"

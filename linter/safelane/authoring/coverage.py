@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from safelane import cel
+from safelane.authoring.examples import trees
 from safelane.authoring.mutation.mutants import DEEPEST
 from safelane.authoring.trials import Trial, Trials
 from safelane.cel.ast import depth
@@ -124,7 +125,13 @@ def _reached(trials: Trials, trial: Trial, programs: Programs) -> bool:
                 render(programs, bindings, _BUDGET)
                 for value in programs.edits:
                     _ = value.evaluate(bindings, _BUDGET) if value is not None else None
-    return bool(asked) or _kept_by_match(trials, subjects)
+    return bool(asked) or _is_no_change(trial) or _kept_by_match(trials, subjects)
+
+
+def _is_no_change(trial: Trial) -> bool:
+    """Whether files differ and no object does: a move, another order. That the rule is silent then is worth a test."""
+    base, head = trees(trial.example)
+    return base != head and not trial.facts.changes
 
 
 def _kept_by_match(trials: Trials, subjects: tuple[Subject, ...]) -> bool:
