@@ -44,7 +44,7 @@ class Compiler:
         for text in self._page.texts():
             program = self._compiled(text)
             if text.role == "variable":
-                self._variables[f"variables.{text.name}"] = program.type if program else "dyn"
+                self._variables[f"variables.{text.name}"] = _outline(program.type) if program else "dyn"
             if program is not None:
                 self.good.append(Compiled(text, program))
                 self.remarks += self._result(text, program)
@@ -67,6 +67,13 @@ class Compiler:
         if text.role == "deny" and program.type not in _OTHER_RESULTS:
             message = f"deny gives a value of type {program.type}, not true or false"
             yield self._page.at(text, 0, message, "type", "compare it with something")
+
+
+def _outline(kind: str) -> str:
+    """A type without its parameters, which cel-go guesses where it knows nothing: ``dyn.distinct().sort()``."""
+    return {"list": "list(dyn)", "map": "map(dyn,dyn)", "optional_type": "optional_type(dyn)"}.get(
+        kind.partition("(")[0], kind
+    )
 
 
 def _type(name: str) -> str:
