@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from safelane.cli.schema import SCHEMAS
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -21,9 +23,26 @@ def _functions() -> str:
     return function_reference()
 
 
+def _schema(name: str) -> Callable[[], str]:
+    def make() -> str:
+        from safelane.package import text_of
+
+        return text_of(SCHEMAS[name])
+
+    return make
+
+
+def _mutants() -> str:
+    from benchmarks.mutants import text
+
+    return text()
+
+
 GENERATED: Mapping[str, Callable[[], str]] = {
     "linter/safelane/rules/builtin.json": _bundle,
     "docs/functions.md": _functions,
+    "tests/authoring/mutants.json": _mutants,
+    **{f"schemas/{name}.json": _schema(name) for name in SCHEMAS},
 }
 
 
@@ -38,6 +57,7 @@ def main(arguments: Sequence[str]) -> int:
         if checking:
             stale.append(name)
         else:
+            file.parent.mkdir(exist_ok=True)
             file.write_text(text, encoding="utf-8", newline="\n")
             print(f"wrote {name}")
     for name in stale:

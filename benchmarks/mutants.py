@@ -1,0 +1,121 @@
+"""How well the examples of the built-in rules test them: mutants and coverage, with a reason for whatever is left.
+
+``tests/authoring/mutants.json`` has a line for each rule. A line is made again when the rule's file is another one than
+it was made from, so that ``make generate`` after an edit of one rule takes seconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from safelane.authoring.coverage import cover
+from safelane.authoring.files import AuthorFile, collect
+from safelane.authoring.mutation.mutants import Mutant
+from safelane.authoring.mutation.running import mutate
+from safelane.authoring.trials import Trials
+from safelane.package import knowledge
+from safelane.rules.loading import load_rule
+
+FILE = Path(__file__).resolve().parents[1] / "tests" / "authoring" / "mutants.json"
+_LONGEST = 90
+_GUARD = re.compile(r"has\(|!= null|== null|type\(|\.hasValue\(\)|size\(|in \w+\.|\.orValue\(")
+_SIDES = {"object", "oldObject", "workload", "oldWorkload", "field.old", "field.new"}
+REASONS = {
+    "alike": "one of several values that are treated alike",
+    "guard": "a guard: without it the rest is an error, or false, wherever the guard is false",
+    "default": "the default of an absent value, which nothing else is compared with",
+    "sides": "the two sides say the same here",
+    "match": "no example lies just outside of this condition",
+    "open": "no example tells the two apart",
+    "unseen": "no example leads there",
+}
+
+
+def text() -> str:
+    """The file, with what is out of date made again."""
+    known = {row["id"]: row for row in rows()}
+    made = [_row(file, known) for file in collect([str(knowledge("rules"))])]
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in made if row)
+    return f"[\n{lines}\n]\n"
+
+
+def rows() -> list[dict[str, Any]]:
+    """The lines of the file; none when there is none yet."""
+    found: list[dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else []
+    return found
+
+
+def _row(file: AuthorFile, known: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+    digest = hashlib.sha256(file.data).hexdigest()[:16]
+    row = known.get(Path(file.path).stem)
+    return row if row is not None and row["digest"] == digest else measured(file)
+
+
+def measured(file: AuthorFile) -> dict[str, Any] | None:
+    """The line of one rule; None for one that has no expressions."""
+    rule = load_rule(file.path, file.data, file.area)
+    if rule.scope is None:
+        return None
+    trials = Trials(rule)
+    mutation, covered = mutate(trials), cover(trials)
+    return {
+        "id": rule.id,
+        "digest": hashlib.sha256(file.data).hexdigest()[:16],
+        "mutants": mutation.total,
+        "killed": mutation.killed,
+        "seen": covered.seen,
+        "wanted": covered.wanted,
+        "survivors": [
+            [mutant.pointer, _short(mutant.before), _short(mutant.after), reason(mutant)]
+            for mutant in mutation.survivors
+        ],
+        "gaps": [[part.gap, _short(part.text), "unseen"] for part in covered.gaps],
+    }
+
+
+def _short(said: str) -> str:
+    return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
+
+
+def reason(mutant: Mutant) -> str:
+    """Why a mutant may live, as a key of ``REASONS``."""
+    before, after = mutant.before, mutant.after
+    if mutant.pointer.startswith("/match"):
+        return "alike" if after and before.count(",") > 1 else "match"
+    if before.startswith("[") or (before.startswith(("'", '"')) and "|" in before):
+        return "alike"
+    if before in _SIDES and after in _SIDES:
+        return "sides"
+    if f".orValue({before})" in result_text(mutant, before, after):
+        return "default"
+    return "guard" if _GUARD.search(_gone(before, after)) else "open"
+
+
+def result_text(mutant: Mutant, before: str, after: str) -> str:
+    """The expression as it was, where the change is a literal in a default."""
+    return mutant.context.replace(f".orValue({after})", f".orValue({before})")
+
+
+def _gone(before: str, after: str) -> str:
+    """What the mutant left out of a condition."""
+    return before.replace(after, "", 1) if after in before else before
+
+
+def main() -> None:
+    """The table that the documentation and the changes to rules speak of."""
+    found = rows()
+    scores = {row["id"]: row["killed"] / row["mutants"] for row in found if row["mutants"]}
+    print(f"{'rule':45} mutants killed score coverage")
+    for row in found:
+        share = row["seen"] / row["wanted"] if row["wanted"] else 1.0
+        print(f"{row['id']:45} {row['mutants']:7} {row['killed']:6} {scores.get(row['id'], 1.0):5.2f} {share:8.2f}")
+    print(f"mean score {sum(scores.values()) / len(scores):.3f} of {len(scores)} rules")
+    print(f"coverage {sum(row['seen'] for row in found) / sum(row['wanted'] for row in found):.3f}")
+
+
+if __name__ == "__main__":
+    main()
