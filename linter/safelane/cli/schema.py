@@ -7,7 +7,8 @@ import click
 from safelane.cli.streams import write
 from safelane.errors import UsageError, nearest
 
-_FILES = {
+# name -> the file inside the package; schemas/<name>.json holds the same
+SCHEMAS = {
     "config": "config/schema.json",
     "rule": "rules/schema.json",
     "policy": "policy/schema.json",
@@ -21,6 +22,8 @@ def command(name: str) -> None:
     """Print the JSON Schema of config, rule, policy or report."""
     from safelane.package import text_of
 
-    if name not in _FILES:
-        raise UsageError(f"there is no schema {name!r}{nearest(name, _FILES)}", f"the schemas are {', '.join(_FILES)}")
-    write(text_of(_FILES[name]))
+    if name not in SCHEMAS:
+        raise UsageError(
+            f"there is no schema {name!r}{nearest(name, SCHEMAS)}", f"the schemas are {', '.join(SCHEMAS)}"
+        )
+    write(text_of(SCHEMAS[name]))
