@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,7 @@ from safelane.gate.checking import gather
 from safelane.gate.judgement import subjects_of
 from safelane.policy.force import PolicyInForce
 from safelane.rules.judging import Decide, Decided, Failure, Judge, Judgement
-from safelane.rules.model import Rule
+from safelane.rules.model import Rule, Scope
 from safelane.rules.stating import state
 
 _BUDGET = 1_000_000
@@ -76,12 +76,11 @@ class Trials:
         """The decision of the current trial's policy for the rule under test, however it was changed."""
         return self.current.policy.decisions.decide(self.rule, environment, production)
 
-    def judge(self, rule: Rule) -> Judge:
-        """A judge with one form of the rule, for all trials."""
-        decide: Decide = self.decide
-        return Judge([rule], decide, _BUDGET, index=self.index)
+    def judge(self, rule: Rule) -> Judges:
+        """Judges with one form of the rule, for all trials."""
+        return Judges(self, rule)
 
-    def differs(self, judge: Judge, trial: Trial) -> bool:
+    def differs(self, judge: Judges, trial: Trial) -> bool:
         """Whether the judge's rule says something else about a trial than its example expects, or nothing at all."""
         assert self.rule.scope is not None
         judgements: list[Judgement] = []
@@ -95,6 +94,24 @@ class Trials:
 
     def _expected(self, trial: Trial) -> list[Mapping[str, Any]]:
         return [one for one in trial.example["expect"] if one.get("rule", self.rule.id) == self.rule.id]
+
+
+class Judges:
+    """A judge for each policy: one remembers what its policy has decided."""
+
+    def __init__(self, trials: Trials, rule: Rule) -> None:
+        self._trials = trials
+        self._rule = rule
+        self._known: dict[int, Judge] = {}
+
+    def judge(self, scope: Scope, subjects: Iterable[Subject]) -> Iterator[Judgement | Failure]:
+        """What the rule says of the subjects of the current trial."""
+        policy = self._trials.current.policy
+        known = self._known.get(id(policy))
+        if known is None:
+            decide: Decide = self._trials.decide
+            known = self._known[id(policy)] = Judge([self._rule], decide, _BUDGET, index=self._trials.index)
+        return known.judge(scope, subjects)
 
 
 def _new(findings: Iterable[Finding]) -> list[Finding]:
