@@ -217,6 +217,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
     notes: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()  # those of the notes that say what weakens the gate itself
     counts: Counts = Counts()
     fixed: int = 0
     total_ms: int = 0

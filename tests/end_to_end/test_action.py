@@ -41,6 +41,9 @@ class Action:
         self._runner = runner
         self.place = place
         self.sandbox = Sandbox(place / "workspace")
+        self.workspace = self.sandbox.place
+        self.environment: dict[str, str] = {}
+        self.payload: dict[str, Any] | None = None
         self._temp = place / "temp"
         self._install()
 
@@ -61,10 +64,12 @@ class Action:
         self.sandbox.git("merge", "--quiet", "--no-ff", "--message", "merge", "topic")
 
     def run(self, event: str = "pull_request", **inputs: str) -> Any:
-        payload = {"pull_request": {"head": {"sha": self.source}, "base": {"ref": "main"}, "title": "t", "body": None}}
-        environment = {"PATH": os.environ["PATH"], "SAFELANE_PYTHON": sys.executable}
+        payload = self.payload or {
+            "pull_request": {"head": {"sha": self.source}, "base": {"ref": "main"}, "title": "t", "body": None}
+        }
+        environment = {"PATH": os.environ["PATH"], "SAFELANE_PYTHON": sys.executable, **self.environment}
         given = {"python": sys.executable, **{name.replace("_", "-"): value for name, value in inputs.items()}}
-        return self._runner.run(ROOT, self.sandbox.place, given, event, payload, self._temp, environment)
+        return self._runner.run(ROOT, self.workspace, given, event, payload, self._temp, environment)
 
 
 @pytest.fixture
@@ -113,10 +118,67 @@ def test_a_wrong_configuration_is_no_pass(action: Action) -> None:
     assert "did you mean 'policies'?" in done.raw
 
 
+def test_what_is_wrong_with_a_configuration_is_annotated_and_summarised(action: Action) -> None:
+    action.sandbox.commit({"safelane.yaml": "version: 1\npolices: []\n"})
+    action.change({PRODUCTION: deployment(7)})
+    done = action.run()
+    ((kind, where, message),) = done.log.kept
+    assert (kind, where["title"]) == ("error", "safelane: no verdict")
+    assert message.startswith("safelane.yaml:2:1: ")
+    assert done.summary.startswith("## safelane: no verdict\n\n- `safelane.yaml:2:1: ")
+
+
+def test_a_merge_group_is_judged_by_the_commits_of_its_payload(action: Action) -> None:
+    base = action.sandbox.git("rev-parse", "HEAD")
+    action.sandbox.commit({PRODUCTION: deployment(1)}, "one of the queue")
+    head = action.sandbox.commit({PRODUCTION: deployment(1) + "# again\n"}, "another of the queue")
+    action.payload = {"merge_group": {"base_sha": base, "head_sha": head, "base_ref": "refs/heads/main"}}
+    done = action.run(event="merge_group")
+    assert (done.code, done.outputs["verdict"], done.outputs["deny"]) == (1, "blocked", "1")
+    action.payload["merge_group"]["base_sha"] = head
+    assert action.run(event="merge_group").outputs["verdict"] == "pass"
+
+
+def test_a_push_is_judged_from_what_was_there_before(action: Action) -> None:
+    before = action.sandbox.git("rev-parse", "HEAD")
+    action.sandbox.commit({PRODUCTION: deployment(1)})
+    after = action.sandbox.commit({PRODUCTION: deployment(1) + "# again\n"})
+    action.payload = {"before": before, "after": after, "ref": "refs/heads/main", "forced": False}
+    done = action.run(event="push")
+    assert (done.code, done.outputs["verdict"]) == (1, "blocked")
+
+
+def test_a_checkout_of_one_commit_says_what_to_fetch_and_never_passes(action: Action, tmp_path: Path) -> None:
+    action.change({PRODUCTION: deployment(1)})
+    wanted = action.sandbox.git("rev-parse", "HEAD^1")
+    action.sandbox.git("branch", "--force", "merged", "HEAD")
+    for depth, code, verdict in ((1, 3, "unsure"), (2, 1, "blocked")):
+        shallow = tmp_path / f"depth-{depth}"
+        clone = ("clone", "--quiet", f"--depth={depth}", "--branch=merged", action.sandbox.place.as_uri())
+        action.sandbox.git(*clone, str(shallow))
+        action.workspace = shallow
+        done = action.run()
+        assert (done.code, done.outputs["verdict"]) == (code, verdict)
+        if depth == 1:
+            assert f"git fetch --no-tags --depth=1 origin {wanted}" in done.log.kept[0][2]
+
+
+def test_what_guards_the_gate_is_warned_of_once(action: Action) -> None:
+    action.sandbox.commit({"safelane.yaml": "version: 1\n", "CODEOWNERS": "/apps/ @web\n"})
+    action.change({PRODUCTION: deployment(7), ".github/workflows/safelane.yaml": "on: push\n"})
+    warnings = [one for one in action.run().log.kept if one[0] == "warning" and "gate" in one[1]["title"]]
+    ((_, where, message),) = warnings
+    assert "file" not in where
+    assert "the change edits .github/workflows/safelane.yaml: " in message
+    assert "safelane.yaml has no code owner" in message
+
+
 def test_files_of_the_checkout_are_never_run(action: Action) -> None:
     trap = "raise SystemExit('code of the checkout was run')\n"
     names = ("yaml.py", "click.py", "safelane.py", "sitecustomize.py", "usercustomize.py", "json.py", "pip/__init__.py")
-    action.change({PRODUCTION: deployment(7), **dict.fromkeys(names, trap)})
+    settings = {"uv.toml": 'index-url = "http://127.0.0.1:9/"\n', ".python-version": "2.7\n", "pip.conf": "[\n"}
+    action.change({PRODUCTION: deployment(7), **settings, **dict.fromkeys(names, trap)})
+    action.environment["PYTHONPATH"] = str(action.sandbox.place)
     done = action.run()
     assert "code of the checkout" not in done.raw
     assert (done.code, done.outputs["verdict"]) == (0, "pass")

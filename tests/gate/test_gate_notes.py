@@ -40,5 +40,16 @@ def test_a_policy_without_an_owner_is_said() -> None:
     owners = {"CODEOWNERS": b"/apps/ @web\n", "safelane.yaml": b"version: 1\n"}
     changed = {"safelane.yaml": b"version: 1\npolicies: [strict]\n"}
     assert "safelane.yaml has no code owner" in notes(owners, changed)
+    assert "safelane.yaml has no code owner" in notes(owners, {"a.yaml": b"a: 2"})
+    assert "code owner" not in notes({"safelane.yaml": b"version: 1\n"}, {"a.yaml": b"a: 2"})
+    assert "safelane.yaml has no code owner" in notes({"safelane.yaml": b"version: 1\n"}, changed)
     owned = {**owners, "CODEOWNERS": b"* @all\n"}
     assert "code owner" not in notes(owned, changed)
+
+
+def test_what_weakens_the_gate_is_marked_and_masked_like_every_note() -> None:
+    secret = "ghp_" + "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8"
+    report = judge({}, {f".github/workflows/{secret}.yaml": b"on: push\n"}, {})
+    (caution,) = report.cautions
+    assert caution in report.notes
+    assert secret not in caution

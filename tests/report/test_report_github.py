@@ -115,6 +115,14 @@ def test_nine_and_one_that_counts_the_rest() -> None:
     )
 
 
+def test_what_weakens_the_gate_is_one_warning_that_is_never_dropped() -> None:
+    report = replace(report_of(*many("w", 12, action=Action.WARN)), cautions=("one", "two"))
+    lines = commands(report)
+    assert len(lines) == 10
+    assert "::warning title=safelane%3A what guards the gate::one%0Atwo" in lines
+    assert "w (4)" in lines[9]
+
+
 def test_of_many_every_rule_is_seen_and_the_worst_first() -> None:
     report = report_of(*many("a", 12), *many("z", 12), *many("c", 3, severity=Severity.CRITICAL))
     rules = [line.partition("(")[2][0] for line in commands(report)]

@@ -27,6 +27,7 @@ class Compared:
     head: Tree
     said: ChangeFacts
     notes: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
     repository: Repository | None = None
 
 
@@ -77,7 +78,8 @@ def _from_event(repository: Repository, given: Mapping[str, Any], now: datetime)
     comparison, texts = change.comparison, change.texts
     spoken = _spoken(repository, comparison) if texts is None else (texts.author, texts.title, texts.body, texts.labels)
     notes = (f"{change.event} event", *change.notes)
-    return Compared(comparison.base, comparison.head, _said(spoken, given, now), notes, repository)
+    said = _said(spoken, given, now)
+    return Compared(comparison.base, comparison.head, said, notes, change.cautions, repository)
 
 
 def _spoken(repository: Repository, comparison: Comparison) -> tuple[str, str, str, tuple[str, ...]]:

@@ -17,7 +17,7 @@ from safelane.gate.deployed import reached_by
 from safelane.gate.excerpts import redacted
 from safelane.gate.judgement import decider, exempted, judge_of, judged
 from safelane.gate.material import Material, read_material
-from safelane.gate.notes import notes_of
+from safelane.gate.notes import cautions_of, notes_of
 from safelane.gate.noticing import noticed, unread
 from safelane.git.repository import Repository, Tree
 from safelane.policy.force import PolicyInForce
@@ -78,6 +78,7 @@ def unmasked(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> tup
         from safelane.gate.rendered import with_sources
 
         findings = with_sources(findings, facts.base, facts.head)
+    cautions = tuple(cautions_of(material, facts, policy))
     report = Report(
         version=__version__,
         base=base.commit or base.root,
@@ -85,7 +86,8 @@ def unmasked(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> tup
         policy=policy.reference,
         findings=numbered(sorted(findings, key=lambda finding: finding.sort_key)),
         unchecked=(*(one.entry for one in lost), *failed),
-        notes=(*notes_of(material, facts, policy), *seen.notes, *exempt),
+        notes=(*cautions, *notes_of(material, facts, policy), *seen.notes, *exempt),
+        cautions=cautions,
         counts=_counts(facts),
         fixed=sum(finding.status is Status.FIXED for finding in findings),
         spread=any(finding.blocks for finding in findings) and _is_spread(facts),

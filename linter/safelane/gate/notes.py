@@ -24,7 +24,6 @@ def notes_of(material: Material, facts: Facts, policy: PolicyInForce) -> Iterato
         count = len(material.differing.files)
         yield f"nothing to judge: {count} changed {_files(count)}, none of a kind that is looked at"
     yield from _unknown(facts)
-    yield from _gate(material, facts, policy)
     if not (material.base.kustomizations.complete and material.head.kustomizations.complete):
         yield (
             "the tree is large, or not all of it is here: kustomizations far from the changed files were not searched "
@@ -42,15 +41,22 @@ def _unknown(facts: Facts) -> Iterator[str]:
         yield f"counted as production, since no environment could be established for it: {shown}{more}"
 
 
-def _gate(material: Material, facts: Facts, policy: PolicyInForce) -> Iterator[str]:
-    """What weakens the gate itself: workflows in the change, and a policy that nobody owns."""
+def cautions_of(material: Material, facts: Facts, policy: PolicyInForce) -> Iterator[str]:
+    """What weakens the gate itself: workflows and policy in the change, and a policy that nobody owns."""
     workflows = sorted(path for path in material.paths if path.startswith(_WORKFLOWS))
     if workflows:
-        more = f" and {len(workflows) - 1} more" if len(workflows) > 1 else ""
-        yield f"the change edits {workflows[0]}{more}: a check that runs from there is part of the change"
+        yield f"the change edits {_first(workflows)}: a check that runs from there is part of the change"
     edited = sorted(path for path in material.paths if policy.reads(path))
-    if edited and facts.owners.rules and not facts.owners.of(edited[0]):
-        yield f"{edited[0]} has no code owner: nobody in particular has to agree to a change of the policy"
+    if edited:
+        yield f"the change edits {_first(edited)}: it is judged by the policy before it, the next one by what it leaves"
+    # Without any CODEOWNERS nobody owns anything, which is worth a word when the policy is what changes.
+    path = edited[0] if edited else policy.config.path if policy.in_tree and facts.owners.rules else None
+    if path and not facts.owners.of(path):
+        yield f"{path} has no code owner: nobody in particular has to agree to a change of the policy"
+
+
+def _first(paths: list[str]) -> str:
+    return f"{paths[0]} and {len(paths) - 1} more" if len(paths) > 1 else paths[0]
 
 
 def _files(count: int) -> str:

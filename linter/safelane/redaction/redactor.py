@@ -65,6 +65,7 @@ class Redactor:
             findings=tuple(map(self.finding, report.findings)),
             unchecked=tuple(map(self._unchecked, report.unchecked)),
             notes=tuple(map(self.text, report.notes)),
+            cautions=tuple(map(self.text, report.cautions)),
             excerpts={(side, self.name(path)): self._excerpt(e) for (side, path), e in report.excerpts.items()},
         )
 

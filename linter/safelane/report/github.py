@@ -58,6 +58,7 @@ def chosen(report: Report, options: RenderOptions) -> tuple[Annotation, ...]:
     ]
     found = [_of_findings(group) for group in _by_place(findings)]
     found += [_of_unchecked(entry) for entry in report.unchecked if entry.blocking]
+    found += [_of_cautions(report.cautions)] if report.cautions else []
     return tuple(one for type in _TYPES.values() for one in _at_most([a for a in found if a.type == type]))
 
 
@@ -134,6 +135,11 @@ def _of_unchecked(entry: Unchecked) -> Annotation:
         path=entry.path if entry.side == "head" else "",
         rule=entry.reason,
     )
+
+
+def _of_cautions(cautions: Sequence[str]) -> Annotation:
+    """One for all of them, and never among those that are dropped."""
+    return Annotation("warning", "\n".join(cautions), "safelane: what guards the gate", rule="gate", severity=-1)
 
 
 def _at_most(ranked: list[Annotation]) -> list[Annotation]:

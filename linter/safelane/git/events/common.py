@@ -29,13 +29,14 @@ class Texts:
 class CiChange:
     """What a CI event compares. ``texts`` is None when the commit ``comparison.spoken_by`` speaks for the change.
 
-    ``event`` names system and event, for people; ``notes`` are for the report.
+    ``event`` names system and event, for people; ``notes`` and ``cautions`` (what weakens the gate) are for the report.
     """
 
     comparison: Comparison
     texts: Texts | None
     event: str
     notes: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

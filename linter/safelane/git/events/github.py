@@ -21,6 +21,10 @@ from safelane.git.events.common import (
 from safelane.git.repository import Repository
 
 _CHECKED_OUT = ("pull_request", "pull_request_review", "pull_request_review_comment")
+TARGET = (
+    "pull_request_target runs with the secrets of the base branch, and nothing here needs them: use pull_request with "
+    "permissions contents: read"
+)
 
 
 def change(repository: Repository, environment: Mapping[str, str], read: ReadFile) -> CiChange | None:
@@ -51,7 +55,8 @@ def _pull_request(repository: Repository, payload: object, event: str) -> CiChan
         _text(payload, "pull_request", "user", "login"),
         tuple(name for label in labels if (name := _text(label, "name"))) if isinstance(labels, list) else (),
     )
-    return CiChange(between(repository, base, head), texts, f"GitHub {event}")
+    cautions = () if event in _CHECKED_OUT else (TARGET,)
+    return CiChange(between(repository, base, head), texts, f"GitHub {event}", cautions=cautions)
 
 
 def _merge_group(repository: Repository, payload: object) -> CiChange:
