@@ -30,6 +30,20 @@ def test_a_diff_touches_nothing_and_can_be_applied(cli: Cli, risky: Sandbox) -> 
     assert (risky.place / PRODUCTION).read_text() == deployment(6).rstrip("\n")
 
 
+def test_a_diff_with_a_secret_says_that_it_is_masked(cli: Cli, risky: Sandbox) -> None:
+    secret = 'apiVersion: v1\nkind: Secret\nmetadata: {name: web}\nstringData: {entry: "correct-horse-battery"}\n---\n'
+    for branch, replicas in (("main", 6), ("change", 1)):
+        risky.git("switch", "--quiet", "--force-create", branch, "main")
+        risky.commit({PRODUCTION: secret.replace("apiVersion: v1\n", "") + f"{deployment(replicas)}"})
+    done = cli("fix", "--diff", cwd=risky.place)
+    assert done.code == 0
+    assert "correct-horse" not in done.out + done.err
+    told = "note: secrets are masked in this diff, which cannot be applied as it is; safelane fix writes the edits\n"
+    assert ("***" in done.out) == (told in done.err)
+    assert cli("fix").code == 0
+    assert "correct-horse-battery" in (risky.place / PRODUCTION).read_text()
+
+
 def test_what_no_edit_mends_still_blocks(cli: Cli, risky: Sandbox) -> None:
     other = "apps/web/overlays/production/other.yaml"
     risky.git("switch", "--quiet", "main")

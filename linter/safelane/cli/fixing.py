@@ -7,14 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from safelane.cli.check import moment
 from safelane.cli.comparing import compared
 from safelane.cli.output import exit_code
-from safelane.cli.session import environments_of, policy_of_tree, repository_at, root_on_disk, user_cache
+from safelane.cli.session import (
+    Wanted,
+    environments_of,
+    moment,
+    policy_of_tree,
+    repository_at,
+    root_on_disk,
+    user_cache,
+)
 from safelane.cli.streams import tell, write
 from safelane.errors import UsageError, nearest
 from safelane.fix import Left, Mended, mend
-from safelane.fix.showing import as_diff, as_json, as_text
+from safelane.fix.diffing import as_diff
+from safelane.fix.showing import as_json, as_text
 from safelane.fix.writing import write as write_file
 from safelane.gate import Asked, check
 from safelane.git.repository import Tree
@@ -28,16 +36,14 @@ def fix(given: Mapping[str, Any]) -> int:
     if given["diff"] and given["format"] != "text":
         raise UsageError("--diff prints a diff, which goes with no other format")
     found = compared({**_ON_DISK, **given}, moment(given["now"]))
-    policy = policy_of_tree(found.base, given["config"])
+    policy = policy_of_tree(found.base, Wanted.of(given, found.said.now))
     _known(given["rules"], policy)
     environments = environments_of(policy, given["environments"])
     asked = Asked(found.said, environments, cache=user_cache(), repository=found.repository)
     head = repository_at(given["repo"]).work_tree()
     mended = mend(found.base, head, policy, asked, given["rules"])
     if given["diff"]:
-        write(as_diff(mended))
-        for line in as_text(mended, diff=True).splitlines():
-            tell(line)
+        _show_diff(mended)
         return exit_code(mended.report, advisory=False)
     wanted = len(mended.files)
     mended = _written(mended, root_on_disk(given["repo"]))
@@ -45,6 +51,21 @@ def fix(given: Mapping[str, Any]) -> int:
         mended = _judged_again(mended, found.base, policy, asked, repository_at(given["repo"]).work_tree())
     write(as_json(mended) if given["format"] == "json" else as_text(mended, diff=False))
     return exit_code(mended.report, advisory=False)
+
+
+def _show_diff(mended: Mended) -> None:
+    """On standard output the diff; on standard error what it does, and whether it can be applied as it is."""
+    diff = as_diff(mended)
+    write(diff.text)
+    for line in as_text(mended, diff=True).splitlines():
+        tell(line)
+    whys = (["secrets are masked"] if diff.masked else []) + (
+        ["control characters are spelled out"] if diff.spelled else []
+    )
+    if whys:
+        tell(
+            f"note: {' and '.join(whys)} in this diff, which cannot be applied as it is; safelane fix writes the edits"
+        )
 
 
 def _known(rules: tuple[str, ...], policy: PolicyInForce) -> None:

@@ -7,13 +7,16 @@ from dataclasses import field
 
 from safelane.findings import Finding, Repair, Status
 from safelane.fix.drafts import Drafts, NotMendedError
+from safelane.fix.masking import secrets_of_files
 from safelane.fix.model import Applied, Left, Mended
 from safelane.frozen import dataclass
 from safelane.gate import Asked, check
 from safelane.gate.checking import unmasked
+from safelane.gate.excerpts import secrets_read
 from safelane.git.repository import Tree
 from safelane.location import to_cel
 from safelane.policy.force import PolicyInForce
+from safelane.redaction import Redactor
 
 _ROUNDS = 8
 
@@ -36,6 +39,7 @@ def mend(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked, rules: Col
         applied=tuple(sorted(set(work.applied))),
         left=tuple(sorted(work.left.values())),
         report=after,
+        redactor=Redactor(secrets_read(facts.base, facts.head) | secrets_of_files(files)),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from safelane.findings import Report
 from safelane.frozen import dataclass
+from safelane.redaction import Redactor
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,9 +31,13 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """``files`` has ``(before, after)`` of each file that changes; ``report`` is what the gate says afterwards."""
+    """``files`` has ``(before, after)`` of each file that changes; ``report`` is what the gate says afterwards.
+
+    Nothing here is masked but the report: whatever is shown of the rest goes through ``redactor``.
+    """
 
     files: Mapping[str, tuple[bytes, bytes]]
     applied: tuple[Applied, ...]
     left: tuple[Left, ...]
     report: Report
+    redactor: Redactor

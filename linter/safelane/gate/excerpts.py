@@ -17,7 +17,14 @@ def redacted(report: Report, base: View, head: View) -> Report:
     """The report with its excerpts, without the secrets of the documents that were read and what looks like one."""
     if not (report.findings or report.unchecked or report.notes):
         return report
-    from safelane.redaction import Redactor, secrets_of
+    from safelane.redaction import Redactor
+
+    return Redactor(secrets_read(base, head)).report(_with_excerpts(report, base, head))
+
+
+def secrets_read(base: View, head: View) -> set[str]:
+    """The secrets of the documents that were read on both sides."""
+    from safelane.redaction import secrets_of
 
     secrets: set[str] = set()
     seen: set[tuple[str, str, int]] = set()
@@ -27,7 +34,7 @@ def redacted(report: Report, base: View, head: View) -> Report:
             if text not in seen:  # most files are the same on both sides
                 seen.add(text)
                 secrets |= secrets_of(document.value)
-    return Redactor(secrets).report(_with_excerpts(report, base, head))
+    return secrets
 
 
 def _with_excerpts(report: Report, base: View, head: View) -> Report:

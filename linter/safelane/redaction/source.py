@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from safelane.frozen import dataclass
 from safelane.redaction.keys import SHORTEST, means_secret, says_something
@@ -34,6 +35,8 @@ _BESIDE = re.compile(
 )
 _VALUE = re.compile(r"[ \t]{0,200}(?:-[ \t]{1,20})?value:[ \t]{1,80}(?P<value>\S.*)")
 _COMMENT = re.compile(r"[ \t]#.*\Z|,[ \t]*\Z")
+_BEGIN = re.compile(r"(?::|-)[ \t]{1,80}")
+_BEGINNINGS = 8  # keys on one line; in flow style there may be several
 _FOLDED_LIMIT = 1_048_576
 
 
@@ -66,7 +69,15 @@ class Multiline:
         """Whether a line without its indentation belongs to such a secret."""
         if line in self.whole:
             return True
-        core = " ".join(line.strip("\"'\\").split())
+        return self._is_folded(line)
+
+    def begun(self, line: str) -> list[Span]:
+        """Where on a line, behind a key or a dash, such a secret begins that goes on below."""
+        ends = islice((match.end() for match in _BEGIN.finditer(line)), _BEGINNINGS)
+        return [(end, len(line)) for end in ends if self.folded and self._is_folded(line[end:])][:1]
+
+    def _is_folded(self, text: str) -> bool:
+        core = " ".join(text.strip("\"'\\").split())
         return len(core) > 8 and core in self.folded
 
 
@@ -95,7 +106,7 @@ def masked_lines(lines: Mapping[int, str], matcher: Matcher, multiline: Multilin
             continue
         statement = _statement(line) if below is None else None
         spans = [] if statement is None or statement[1] is None else [statement[1]]
-        spans += _in_flow(line)
+        spans += [*_in_flow(line), *multiline.begun(line)]
         spans += _named_value(line) if named else []
         named = any(means_secret(match["name"]) for match in _NAMED.finditer(line))
         below = below if statement is None else statement[0]
