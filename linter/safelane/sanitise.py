@@ -9,6 +9,7 @@ for reading back.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 # Fixed ranges instead of unicodedata's categories: those differ between Python versions, reports must not.
 _INVISIBLE = (
@@ -36,6 +37,7 @@ def path_text(path: str) -> str:
     return single_line(path)
 
 
+@cache
 def escaped(character: str) -> str:
     """One unsafe character, spelled out."""
     code = ord(character)

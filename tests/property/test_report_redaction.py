@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from safelane.redaction import Redactor, secrets_of
+from safelane.redaction.matching import Matcher
 
 EVERY = settings(max_examples=100, deadline=None)
 # Nothing that could be an everyday word, a placeholder or a part of what stands around it.
@@ -40,6 +41,13 @@ def test_what_is_masked_is_what_a_plain_search_finds(secrets: list[str], text: s
     # At least that much is hidden, and nothing is added but stars.
     assert all(c in rest for c in masked.replace("***", ""))
     assert ("***" in masked) >= any(hidden)
+
+
+@EVERY
+@given(st.lists(NESTED, max_size=6), st.text("abc…", max_size=40))
+def test_few_texts_are_found_as_many_are(texts: list[str], text: str) -> None:
+    many = [f"{n:04}" for n in range(200)]
+    assert Matcher(texts).spans(text) == Matcher([*texts, *many]).spans(text)
 
 
 @EVERY

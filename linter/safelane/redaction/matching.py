@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 _LONGEST = 4096  # longer texts are looked for in pieces, which join again where all of it stands
 _ELLIPSIS = "…"
+_FEW = 64  # beginnings: so many are looked for one by one, for more every place is asked for one of them
 
 Span = tuple[int, int]
 
@@ -33,12 +34,24 @@ class Matcher:
 
     def spans(self, text: str) -> list[Span]:
         """Where any of the texts stands, or the beginning of one that an ellipsis cuts off; overlaps are joined."""
-        width, beginnings = self._width, self._beginnings
-        starts = [i for i in range(len(text) - width + 1) if text[i : i + width] in beginnings]
+        starts = self._starts(text)
         found = [(start, end) for start in starts if (end := self._end(text, start)) is not None]
         if starts and _ELLIPSIS in text:
             found.extend(self._cut_off(text, starts))
         return joined(found)
+
+    def _starts(self, text: str) -> list[int]:
+        """Where the first characters of any of the texts stand, in order."""
+        width, beginnings = self._width, self._beginnings
+        if len(beginnings) > _FEW:
+            return [i for i in range(len(text) - width + 1) if text[i : i + width] in beginnings]
+        starts: list[int] = []
+        for beginning in beginnings:
+            at = text.find(beginning)
+            while at >= 0:
+                starts.append(at)
+                at = text.find(beginning, at + 1)
+        return sorted(starts)
 
     def _end(self, text: str, start: int) -> int | None:
         """Where a text that begins here ends, None when none does; a longer one is followed as far as it agrees."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import Any
 
 from safelane.sanitise import COMMAND_ANYWHERE, COMMAND_FIRST, UNSAFE, escaped, single_line, terminal
@@ -20,12 +21,12 @@ def json_text(value: Any) -> str:
     JSON has no bytes.
     """
     text = json.dumps(value, indent=2, ensure_ascii=False)
-    return UNSAFE.sub(_spelled, text).replace("##", "\\u0023\\u0023") + "\n"
+    return UNSAFE.sub(lambda match: _spelled(match[0]), text).replace("##", "\\u0023\\u0023") + "\n"
 
 
-def _spelled(match: re.Match[str]) -> str:
+@cache
+def _spelled(character: str) -> str:
     """One unsafe character; the line feeds are those of the indentation, inside strings they are escaped already."""
-    character = match[0]
     if character == "\n":
         return character
     if "\ud800" <= character <= "\udfff":
