@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from safelane.findings import Finding, Related, Report
 from safelane.frozen import dataclass
-from safelane.location import Location, Side
+from safelane.location import Location
 from safelane.report.ansi import Paint
 from safelane.report.cells import marked
+from safelane.report.standing import former, key_above, label, lines_of
 from safelane.report.wording import last_line, place
 from safelane.report.wording import number as count
 from safelane.sanitise import single_line
@@ -32,14 +33,14 @@ class _Row:
 
 def gutter(finding: Finding, report: Report) -> int:
     """How many digits the line numbers of a finding's frame need; two at least, so that short files look alike."""
-    was, here = _was(finding, report), finding.location
-    last = here.line + (here.line + 1 in _lines(report, here.side, here.path))
+    was, here = former(finding, report), finding.location
+    last = here.line + (here.line + 1 in lines_of(report, here))
     return max(2, len(str(max(last, min(was.location.end_line, was.location.line + _REMOVED) if was else 0))))
 
 
 def frame(finding: Finding, report: Report, paint: Paint, verbose: bool = False) -> list[str]:
     """The arrow with the place, then the source as far as the report has excerpts, then the related places."""
-    was, digits = _was(finding, report), gutter(finding, report)
+    was, digits = former(finding, report), gutter(finding, report)
     rows = list(_rows(finding, report, was, _WIDTH - digits - 3))
     others = [one for one in finding.related if one is not was or not rows]
     limit = len(others) if verbose else _RELATED
@@ -59,33 +60,15 @@ def _painted(row: _Row, digits: int, paint: Paint) -> str:
     return (paint("frame", f"{number} {sign}") + " " + text).rstrip()
 
 
-def _lines(report: Report, side: Side, path: str) -> Mapping[int, str]:
-    excerpt = report.excerpts.get((side, path))
-    return excerpt.lines if excerpt is not None else {}
-
-
-def _was(finding: Finding, report: Report) -> Related | None:
-    """The related place that shows what stood here before, when its source is at hand."""
-    for one in finding.related:
-        there = one.location
-        if (
-            there.side == "base"
-            and finding.location.side == "head"
-            and there.line in _lines(report, "base", there.path)
-        ):
-            return one
-    return None
-
-
 def _rows(finding: Finding, report: Report, was: Related | None, room: int) -> Iterator[_Row]:
     here = finding.location
-    lines = _lines(report, here.side, here.path)
+    lines = lines_of(report, here)
     if here.line not in lines:
         return
     if lines.get(here.line - 1, "").strip():
         yield _source(lines, here.line - 1, room)
-    old = _lines(report, "base", was.location.path) if was else {}
-    changed = was is not None and _label(lines[here.line], here) == _label(old[was.location.line], was.location)
+    old = lines_of(report, was.location) if was else {}
+    changed = was is not None and label(lines, here) == label(old, was.location)
     differs = changed and was is not None and old[was.location.line] != lines[here.line]
     if differs and was is not None:
         yield _at("removed", old[was.location.line], was.location, room)
@@ -107,9 +90,9 @@ def _at(kind: str, line: str, location: Location, room: int) -> _Row:
     return _Row(kind, marked(line, location.column, _end(location), room).text, location.line)
 
 
-def _carets(line: str, location: Location, room: int, label: str) -> _Row:
+def _carets(line: str, location: Location, room: int, said: str) -> _Row:
     mark = marked(line, location.column, _end(location), room)
-    return _Row("carets", f"{' ' * mark.offset}{'^' * mark.width} {single_line(label)}".rstrip())
+    return _Row("carets", f"{' ' * mark.offset}{'^' * mark.width} {single_line(said)}".rstrip())
 
 
 def _end(location: Location) -> int:
@@ -119,10 +102,7 @@ def _end(location: Location) -> int:
 
 def _removed(lines: Mapping[int, str], location: Location, room: int) -> Iterator[_Row]:
     """The removed lines, with the line of their key when that stands above them."""
-    first = location.line
-    above = lines.get(first - 1, "").rstrip()
-    if above.endswith(":") and not lines[first][: location.column - 1].strip():
-        first -= 1
+    first = location.line - bool(key_above(lines, location))
     last = last_line(location)
     shown = 0
     for number in range(first, min(last, first + _REMOVED - 1) + 1):
@@ -132,11 +112,3 @@ def _removed(lines: Mapping[int, str], location: Location, room: int) -> Iterato
         yield _Row("removed", marked(lines[number], 1, 1, room).text, number)
     if last - first + 1 > shown:
         yield _Row("remark", f"and {count(last - first + 1 - shown, 'more line')}")
-
-
-def _label(line: str, location: Location) -> str:
-    """What names the value that stands at a place: what is before it on its line, or else the key that begins it.
-
-    Two places with one label are one value before and after; otherwise the one is where the other was taken out.
-    """
-    return line[: location.column - 1].strip() or line.strip().partition(":")[0]

@@ -7,9 +7,10 @@ from types import MappingProxyType
 
 from safelane.findings import Finding, Report, Status
 from safelane.report.html_facets import Facets
-from safelane.report.html_frames import figure, former, source_line
+from safelane.report.html_frames import figure, source_line
 from safelane.report.html_layout import Group, Layout, Statement
 from safelane.report.html_markup import Markup, element, joined, shortened
+from safelane.report.standing import former
 from safelane.report.wording import exemption, number, place, resource_text, subject
 from safelane.sanitise import single_line, terminal
 

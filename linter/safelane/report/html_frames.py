@@ -8,6 +8,7 @@ from safelane.findings import Finding, Related, Report, Status
 from safelane.frozen import dataclass
 from safelane.location import Location
 from safelane.report.html_markup import Markup, element, joined, shortened
+from safelane.report.standing import former, key_above, label, lines_of
 from safelane.report.wording import last_line, number, place
 from safelane.sanitise import terminal
 
@@ -41,23 +42,17 @@ class _Stretch:
         """How many lines of the place are not shown."""
         return last_line(self.location) + 1 - self.numbers.stop
 
-    @property
-    def label(self) -> str:
-        """What names the value: what is before it on its line, or else the key that begins it."""
-        line = self.lines.get(self.location.line, "")
-        return line[: self.location.column - 1].strip() or line.strip().partition(":")[0]
-
     def texts(self) -> list[str]:
         """The lines of the place."""
         return [self.lines[line] for line in self.numbers]
 
-    def row(self, tag: str, line: int, label: str = "") -> Markup:
+    def row(self, tag: str, line: int, said: str = "") -> Markup:
         """One of the lines, with the columns of the place marked when it is the first."""
         location = self.location
         if line != location.line:
-            return _row(tag, line, _cut(self.lines[line]), label)
+            return _row(tag, line, _cut(self.lines[line]), said)
         end = location.end_column if location.end_line == line else len(self.lines[line]) + 1
-        return _row(tag, line, _marked(self.lines[line], location.column - 1, end - 1), label)
+        return _row(tag, line, _marked(self.lines[line], location.column - 1, end - 1), said)
 
 
 def figure(finding: Finding, report: Report, about: str = "") -> Markup:
@@ -71,16 +66,6 @@ def figure(finding: Finding, report: Report, about: str = "") -> Markup:
     return element("figure", element("figcaption", joined(caption, " ")), *source)
 
 
-def former(finding: Finding, report: Report) -> Related | None:
-    """The related place that shows what stood here before, when its source is at hand."""
-    if finding.location.side == "base":
-        return None
-    for one in finding.related:
-        if one.location.side == "base" and _stretch(report, one.location).numbers:
-            return one
-    return None
-
-
 def source_line(location: Location, report: Report) -> Markup:
     """The first line of a place, with its number; empty when it is not at hand."""
     stretch = _stretch(report, location)
@@ -88,8 +73,7 @@ def source_line(location: Location, report: Report) -> Markup:
 
 
 def _stretch(report: Report, location: Location, whole: bool = False) -> _Stretch:
-    excerpt = report.excerpts.get((location.side, location.path))
-    return _Stretch(location, excerpt.lines if excerpt is not None else {}, whole)
+    return _Stretch(location, lines_of(report, location), whole)
 
 
 def _rows(finding: Finding, report: Report, before: Related | None) -> Iterator[Markup]:
@@ -98,7 +82,7 @@ def _rows(finding: Finding, report: Report, before: Related | None) -> Iterator[
     message = shortened(before.message, _MESSAGE) if before is not None else ""
     if not here.numbers:
         return
-    replaced = was is not None and was.label == here.label
+    replaced = was is not None and label(was.lines, was.location) == label(here.lines, here.location)
     here = _stretch(report, finding.location, replaced)
     yield from _context(here, range(here.location.line - _CONTEXT, here.location.line))
     if was is not None and replaced and was.texts() != here.texts():
@@ -132,10 +116,8 @@ def _replaced(was: _Stretch, here: _Stretch, message: str) -> Iterator[Markup]:
 def _removed(was: _Stretch, message: str) -> Iterator[Markup]:
     """What is gone, below a line that says where it stood, with the line of its key when that stands above it."""
     yield _remark(f"{place(was.location)}: {message}")
-    first = was.location.line
-    above = was.lines.get(first - 1, "").rstrip()
-    if above.endswith(":") and not was.lines[first][: was.location.column - 1].strip():
-        yield _row("del", first - 1, _cut(above))
+    if above := key_above(was.lines, was.location):
+        yield _row("del", was.location.line - 1, _cut(above))
     yield from (_row("del", line, _cut(was.lines[line])) for line in was.numbers)
     yield from _more(was)
 
@@ -151,9 +133,9 @@ def _context(stretch: _Stretch, numbers: range) -> Iterator[Markup]:
     yield from (_row("span", line, _cut(lines[line])) for line in numbers if lines.get(line, "").strip())
 
 
-def _row(tag: str, line: int, code: Markup, label: str = "") -> Markup:
+def _row(tag: str, line: int, code: Markup, message: str = "") -> Markup:
     """A line of a frame. Its end is inside, so that rows can be blocks and copied text still has lines."""
-    said = (" ", element("small", label)) if label else ()
+    said = (" ", element("small", message)) if message else ()
     return element(tag, element("i", str(line)), element("b", _SIGNS[tag]), element("code", code, *said, "\n"))
 
 
