@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from safelane.frozen import dataclass
 from safelane.gate import check
 from safelane.git.memory import MemoryTree
 from safelane.git.repository import Tree
+from safelane.policy.beside import NOTHING, Beside
 from safelane.policy.force import CONFIG, PolicyInForce, policy_of, read_policy
 from safelane.policy.model import Entry, Origin
 from safelane.policy.sources import TreeSource
@@ -85,17 +87,20 @@ def judge(base: Files, head: Files, facts: Mapping[str, Any], own: Sequence[Rule
 
 
 def _judged(made: Scene, own: Sequence[Rule] | None) -> Report:
-    return check(made.base, made.head, policy_for(made.base, own), made.asked)
+    return check(made.base, made.head, policy_for(made.base, own, made.asked.said.now), made.asked)
 
 
-def policy_for(tree: Tree, own: Sequence[Rule] | None = None) -> PolicyInForce:
-    """The policy of an example. Raises ConfigurationError for a mistake in the example's ``config``."""
+def policy_for(tree: Tree, own: Sequence[Rule] | None = None, now: datetime | None = None) -> PolicyInForce:
+    """The policy of an example, at a moment. Raises ConfigurationError for a mistake in the example's ``config``."""
+    beside = Beside.at(now) if now is not None else NOTHING
     source = TreeSource(tree)
     if own is None:
-        return _unconfigured() if source.read(CONFIG) is None else read_policy(source, fallback=_EVERY_RULE)
+        return (
+            _unconfigured() if source.read(CONFIG) is None else read_policy(source, fallback=_EVERY_RULE, beside=beside)
+        )
     config = replace(load(source.read(CONFIG), CONFIG), policies=())
     rules = (*builtin_rules(), *own)
-    return policy_of(config, rules, source, tuple(Entry(rule.id, Action.DENY, _ORIGIN) for rule in own))
+    return policy_of(config, rules, source, tuple(Entry(rule.id, Action.DENY, _ORIGIN) for rule in own), beside)
 
 
 @cache

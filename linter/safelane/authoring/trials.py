@@ -52,7 +52,7 @@ class Trials:
     def _trial(self, example: Mapping[str, Any]) -> Trial:
         base, head = trees(example)
         made = scene(base, head, example)
-        policy = policy_for(made.base, self._own)
+        policy = policy_for(made.base, self._own, made.asked.said.now)
         _, _, facts = gather(made.base, made.head, policy, made.asked)
         return Trial(example, policy, facts)
 

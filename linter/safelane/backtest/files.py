@@ -10,6 +10,7 @@ from typing import Any
 from safelane.cache import Cache, key_of
 from safelane.errors import ConfigurationError, UsageError, nearest
 from safelane.frozen import dataclass
+from safelane.policy.beside import Beside
 from safelane.policy.force import CONFIG, PolicyInForce, read_policy
 from safelane.policy.model import Entry, Origin
 from safelane.policy.sources import PolicySource
@@ -109,7 +110,7 @@ class PolicyFiles:
 
     def policy(self, cache: Cache | None = None) -> PolicyInForce:
         """The policy, which is no part of what it judges: today's, for all commits."""
-        found = read_policy(self.recorded, self.config_path, self.required, cache=cache)
+        found = read_policy(self.recorded, self.config_path, self.required, beside=Beside(cache))
         entries = [Entry(one.rule, None, _ORIGIN, params={one.name: one.value}) for one in self.settings]
         return replace(found, decisions=found.decisions.after(entries), in_tree=False)
 

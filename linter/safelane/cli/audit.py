@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from safelane.cli.check import findings_options
-from safelane.cli.options import config_option, repository_option
+from safelane.cli.options import policy_options, repository_option
 
 
 @click.command("audit", context_settings={"help_option_names": ["-h", "--help"]})
@@ -15,7 +15,7 @@ from safelane.cli.options import config_option, repository_option
 @click.option("--worktree", is_flag=True, help="Judge the files on disk.")
 @click.option("--now", metavar="RFC3339", help="The time for waivers and rules.  [default: the clock]")
 @repository_option
-@config_option
+@policy_options
 @findings_options
 def command(**given: Any) -> None:
     """Judge one whole tree, as if each object were its own old one.

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from safelane.cli.options import color_option, comparison_options, config_option, repository_option
-from safelane.errors import UsageError
+from safelane.cli.options import color_option, comparison_options, policy_options, repository_option
 
 
 def findings_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -45,7 +43,7 @@ def fact_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command("check", context_settings={"help_option_names": ["-h", "--help"]})
 @repository_option
 @comparison_options
-@config_option
+@policy_options
 @fact_options
 @findings_options
 def command(**given: Any) -> None:
@@ -57,16 +55,3 @@ def command(**given: Any) -> None:
     from safelane.cli.checking import check
 
     click.get_current_context().exit(check(given))
-
-
-def moment(text: str | None) -> datetime:
-    """``--now``, or the clock; always with a time zone. Raises UsageError."""
-    if text is None:
-        return datetime.now(UTC)
-    try:
-        given = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--now takes a time as RFC 3339 has it, such as 2026-01-31T09:00:00Z, not {text!r}") from None
-    if given.tzinfo is None:
-        raise UsageError(f"--now needs a time zone, such as 2026-01-31T09:00:00Z: {text!r}")
-    return given

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from safelane.cli.check import moment
 from safelane.cli.comparing import Compared, compared
 from safelane.cli.output import Destinations, exit_code
-from safelane.cli.session import environments_of, policy_of_tree, user_cache
+from safelane.cli.session import Wanted, environments_of, moment, policy_of_tree, user_cache
 from safelane.findings import Report
 from safelane.gate import Asked
 from safelane.gate import check as judge
@@ -28,7 +27,7 @@ def check(given: Mapping[str, Any]) -> int:
 
 def report_on(found: Compared, given: Mapping[str, Any], pictured: bool = False) -> Report:
     """The report on two trees, by the policy of ``--config`` or of the base; ``pictured`` with what is reached."""
-    policy = policy_of_tree(found.base, given["config"])
+    policy = policy_of_tree(found.base, Wanted.of(given, found.said.now))
     environments = environments_of(policy, given["environments"])
     asked = Asked(found.said, environments, given["show_all"], user_cache(), repository=found.repository)
     asked = replace(asked, impact=pictured)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from safelane.cli.options import config_option, plain_format_option, repository_option
+from safelane.cli.options import plain_format_option, policy_options, repository_option
 from safelane.cli.streams import write
 
 if TYPE_CHECKING:
@@ -24,17 +24,18 @@ def command() -> None:
 
 @command.command("show", context_settings={"help_option_names": ["-h", "--help"]})
 @repository_option
-@config_option
+@policy_options
 @plain_format_option
-def show(repo: str | None, config: str | None, format: str) -> None:
+@click.option("--now", metavar="RFC3339", help="The day on which entries with a date count.  [default: the clock]")
+def show(repo: str | None, format: str, **given: Any) -> None:
     """Every value of the configuration, and where it comes from.
 
     Reads the files on disk: what a change is judged by is what its base revision says.
     """
-    from safelane.cli.session import policy_on_disk
+    from safelane.cli.session import Wanted, policy_on_disk
     from safelane.sanitise import single_line
 
-    policy = policy_on_disk(repo, config)
+    policy = policy_on_disk(repo, Wanted.of(given))
     rows = [*policy.config.rows(), *_admission(policy)]
     if format == "json":
         values = [row.json for row in rows]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from safelane.cli.options import config_option, plain_format_option, repository_option
+from safelane.cli.options import plain_format_option, policy_options, repository_option
 from safelane.cli.streams import write
 
 if TYPE_CHECKING:
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 @click.command("explain", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("name", metavar="RULE")
 @repository_option
-@config_option
+@policy_options
 @plain_format_option
-def command(name: str, repo: str | None, config: str | None, format: str) -> None:
+def command(name: str, repo: str | None, format: str, **given: Any) -> None:
     """Show one rule: why, advice, examples, parameters."""
-    from safelane.cli.session import policy_on_disk
+    from safelane.cli.session import Wanted, policy_on_disk
     from safelane.errors import UsageError, nearest
     from safelane.rules.bundle import whole
 
-    policy = policy_on_disk(repo, config)
+    policy = policy_on_disk(repo, Wanted.of(given))
     rules = {rule.id: rule for rule in policy.rules}
     if name not in rules:
         raise UsageError(f"there is no rule {name!r}{nearest(name, rules)}", help="safelane rules --all lists them")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from safelane.cli.check import fact_options
-from safelane.cli.options import config_option, plain_format_option, repository_option
+from safelane.cli.options import plain_format_option, policy_options, repository_option
 
 
 @click.command("fix", context_settings={"help_option_names": ["-h", "--help"]})
@@ -15,7 +15,7 @@ from safelane.cli.options import config_option, plain_format_option, repository_
 @click.option("--rule", "rules", metavar="ID", multiple=True, help="Mend what this rule finds only.")
 @click.option("--base", metavar="REV", help="The revision to compare with; default: where the branch left off.")
 @repository_option
-@config_option
+@policy_options
 @fact_options
 @click.option("--environment", "environments", metavar="NAME", multiple=True, help="Judge this one only.")
 @plain_format_option

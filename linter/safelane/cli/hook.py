@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from safelane.cli.options import config_option, repository_option
+from safelane.cli.options import policy_options, repository_option
 from safelane.cli.streams import tell
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
@@ -49,7 +49,7 @@ def uninstall(repo: str | None) -> None:
 @click.argument("remote", metavar="[REMOTE", required=False)
 @click.argument("url", metavar="URL]", required=False)
 @repository_option
-@config_option
+@policy_options
 @click.option("--from-ref", metavar="REV", help="What the remote has, instead of git's standard input.")
 @click.option("--to-ref", metavar="REV", help="What is pushed, instead of git's standard input.")
 def run(**given: Any) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from safelane.cli.options import color_option, comparison_options, config_option, repository_option
+from safelane.cli.options import color_option, comparison_options, policy_options, repository_option
 
 
 @click.command("impact", context_settings={"help_option_names": ["-h", "--help"]})
 @repository_option
 @comparison_options
-@config_option
+@policy_options
 @click.option("--format", "format", metavar="NAME", default="text", show_default=True, help="text, json or mermaid.")
 @click.option("--output", "outputs", metavar="NAME=FILE", multiple=True, help="A format written to a file.")
 @click.option("--environment", "environments", metavar="NAME", multiple=True, help="Show this one only.")

@@ -26,6 +26,16 @@ def config_option(command: F) -> F:
     )(command)
 
 
+def policy_options(command: F) -> F:
+    """Which policy: ``--config``, ``--policy-repo``."""
+    option = click.option(
+        "--policy-repo",
+        metavar="DIR@REV",
+        help="A checkout of the central policies, and the revision of it that counts (docs/governance.md).",
+    )
+    return config_option(option(command))
+
+
 def color_option(command: F) -> F:
     """``--color``."""
     return click.option("--color", type=_COLORS, default="auto", show_default=True, help="Colour the text.")(command)

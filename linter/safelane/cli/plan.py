@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from safelane.cli.check import fact_options
-from safelane.cli.options import color_option, comparison_options, config_option, repository_option
+from safelane.cli.options import color_option, comparison_options, policy_options, repository_option
 
 
 @click.command("plan", context_settings={"help_option_names": ["-h", "--help"]})
@@ -15,7 +15,7 @@ from safelane.cli.options import color_option, comparison_options, config_option
 @click.option("--prefix", metavar="NAME", default="safelane/wave", show_default=True, help="How the branches begin.")
 @repository_option
 @comparison_options
-@config_option
+@policy_options
 @fact_options
 @click.option(
     "--format",

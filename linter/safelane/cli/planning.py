@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from safelane.cli.check import moment
 from safelane.cli.comparing import compared
-from safelane.cli.session import environments_of, policy_of_tree, repository_at, user_cache
+from safelane.cli.session import Wanted, environments_of, moment, policy_of_tree, repository_at, user_cache
 from safelane.cli.streams import wants_color, write
 from safelane.errors import UsageError
 from safelane.gate import Asked
@@ -21,7 +20,7 @@ def plan(given: Mapping[str, Any]) -> int:
     if given["apply"] and (given["base_dir"] is not None or given["head_dir"] is not None):
         raise UsageError("--apply makes branches of commits: it does not go with --base-dir and --head-dir")
     found = compared(given, moment(given["now"]))
-    policy = policy_of_tree(found.base, given["config"])
+    policy = policy_of_tree(found.base, Wanted.of(given, found.said.now))
     environments = environments_of(policy, given["environments"])
     asked = Asked(found.said, environments, cache=user_cache(), repository=found.repository)
     made = make_plan(found.base, found.head, policy, asked)

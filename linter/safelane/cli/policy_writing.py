@@ -29,10 +29,10 @@ def new_rule(id: str, area: str | None) -> None:
 
 def write_pages(out: str) -> None:
     """Writes a page for every rule that is known here, and an index. Raises UsageError."""
-    from safelane.cli.session import policy_on_disk
+    from safelane.cli.session import Wanted, policy_on_disk
     from safelane.rules.bundle import whole
 
-    made = pages([whole(rule) for rule in policy_on_disk(None, None).rules if rule.admission is None])
+    made = pages([whole(rule) for rule in policy_on_disk(None, Wanted()).rules if rule.admission is None])
     folder = Path(out)
     try:
         for name, text in made.items():

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from safelane.cli.output import exit_code
-from safelane.cli.session import policy_of_tree, repository_at, user_cache
+from safelane.cli.session import Wanted, policy_of_tree, repository_at, user_cache
 from safelane.cli.streams import tell, wants_color
 from safelane.errors import UndecidedError, UsageError
 from safelane.facts.gathering import ChangeFacts
@@ -89,7 +89,7 @@ def _report(repository: Repository, update: Update, given: Mapping[str, Any]) ->
     author, title, body = repository.message(update.local_id)
     said = ChangeFacts(datetime.now(UTC), title, body, author)
     asked = Asked(said, cache=user_cache(), repository=repository)
-    return check(base, head, policy_of_tree(base, given["config"]), asked)
+    return check(base, head, policy_of_tree(base, Wanted.of(given, said.now)), asked)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from safelane.cli.options import config_option, plain_format_option, repository_option
+from safelane.cli.options import plain_format_option, policy_options, repository_option
 from safelane.cli.streams import write
 
 if TYPE_CHECKING:
@@ -17,17 +17,18 @@ if TYPE_CHECKING:
 
 @click.command("rules", context_settings={"help_option_names": ["-h", "--help"]})
 @repository_option
-@config_option
+@policy_options
 @plain_format_option
+@click.option("--now", metavar="RFC3339", help="The day on which entries with a date count.  [default: the clock]")
 @click.option("--all", "show_all", is_flag=True, help="Also the rules that are off everywhere.")
-def command(repo: str | None, config: str | None, format: str, show_all: bool) -> None:
+def command(repo: str | None, format: str, show_all: bool, **given: Any) -> None:
     """List the rules in force here.
 
     Reads the files on disk: what a change is judged by is what its base revision says.
     """
-    from safelane.cli.session import policy_on_disk
+    from safelane.cli.session import Wanted, policy_on_disk
 
-    policy = policy_on_disk(repo, config)
+    policy = policy_on_disk(repo, Wanted.of(given))
     rows = list(_rows(policy, show_all))
     write(json.dumps({"version": 1, "rules": rows}, indent=2) + "\n" if format == "json" else _text(policy, rows))
 
@@ -35,12 +36,18 @@ def command(repo: str | None, config: str | None, format: str, show_all: bool) -
 def _rows(policy: PolicyInForce, show_all: bool) -> Iterator[dict[str, Any]]:
     in_force = {rule.id for rule in policy.in_force}
     for rule in sorted(policy.rules, key=lambda rule: (rule.area, rule.id)):
-        if not show_all and rule.id not in in_force:
+        if not show_all and rule.id not in in_force and not policy.decisions.days(rule):
             continue
         actions = []
         for name in policy.topology.environments:
-            decided = policy.decisions.decide(rule, name, policy.topology.production(name))
-            actions.append({"environment": name, "action": str(decided.action), "from": str(decided.origin)})
+            place = name, policy.topology.production(name)
+            decided = policy.decisions.decide(rule, *place)
+            becomes = [
+                {"action": str(later.action), "since": day.isoformat(), "from": str(later.origin)}
+                for day, later in policy.decisions.upcoming(rule, *place)
+            ]
+            said = {"environment": name, "action": str(decided.action), "from": str(decided.origin)}
+            actions.append({**said, "becomes": becomes})
         yield {
             "id": rule.id,
             "title": rule.title,
@@ -59,7 +66,9 @@ def _text(policy: PolicyInForce, rows: list[dict[str, Any]]) -> str:
     for row in rows:
         by_action: dict[str, list[str]] = {}
         for action in row["actions"]:
-            by_action.setdefault(action["action"], []).append(action["environment"])
+            becomes = ", ".join(f"{later['action']} from {later['since']} on" for later in action["becomes"])
+            said = f"{action['action']} (then {becomes})" if becomes else action["action"]
+            by_action.setdefault(said, []).append(action["environment"])
         said = "; ".join(f"{action} in {', '.join(names)}" for action, names in by_action.items())
         lines.append(single_line(f"{row['id']:<{width}}  {row['severity']:<8}  {said}"))
     names = ", ".join(policy.config.policies)

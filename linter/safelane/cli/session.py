@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from safelane.errors import UndecidedError, UsageError, nearest
+from safelane.frozen import dataclass
 from safelane.git import open_repository
 from safelane.git.repository import MissingObjectError, Repository, Tree
+from safelane.policy.beside import Beside
 from safelane.policy.force import CONFIG, PolicyInForce, read_policy
 from safelane.policy.sources import DiskSource, TreeSource
 
@@ -21,31 +26,59 @@ def repository_at(path: str | None) -> Repository:
     return open_repository(path, os.environ)
 
 
-def policy_of_tree(tree: Tree, config: str | None) -> PolicyInForce:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which policy is asked for: ``--config``, and the moment at which it counts."""
+
+    config: str | None = None
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any], now: datetime | None = None) -> Wanted:
+        """From the options of a command; ``now`` defaults to its ``--now``, else the clock. Raises UsageError."""
+        return cls(given["config"], now or moment(given.get("now")))
+
+    def beside(self) -> Beside:
+        """What a policy is read with. Raises UsageError."""
+        return Beside.at(self.now, user_cache())
+
+
+def policy_of_tree(tree: Tree, wanted: Wanted) -> PolicyInForce:
     """The policy that judges a change: of ``--config``, else of the base's tree."""
-    if config is not None:
-        return policy_of_file(config)
+    if wanted.config is not None:
+        return policy_of_file(wanted)
     try:
-        return read_policy(TreeSource(tree), cache=user_cache())
+        return read_policy(TreeSource(tree), beside=wanted.beside())
     except MissingObjectError as error:
         raise UndecidedError(f"the policy at the base revision cannot be read: {error}", error.help) from error
 
 
-def policy_of_file(config: str) -> PolicyInForce:
+def policy_of_file(wanted: Wanted) -> PolicyInForce:
     """The policy of a file on disk; its relative paths are resolved beside it."""
-    file = Path(config)
+    file = Path(wanted.config or CONFIG)
     if not file.is_file():
-        raise UsageError(f"there is no file {config!r}")
-    return read_policy(DiskSource(file.parent), file.name, required=True, cache=user_cache())
+        raise UsageError(f"there is no file {wanted.config!r}")
+    return read_policy(DiskSource(file.parent), file.name, required=True, beside=wanted.beside())
 
 
-def policy_on_disk(repo: str | None, config: str | None) -> PolicyInForce:
+def policy_on_disk(repo: str | None, wanted: Wanted) -> PolicyInForce:
     """The policy of the files on disk, for commands that look at the policy itself."""
-    return (
-        policy_of_file(config)
-        if config is not None
-        else read_policy(DiskSource(root_on_disk(repo)), cache=user_cache())
-    )
+    if wanted.config is not None:
+        return policy_of_file(wanted)
+    return read_policy(DiskSource(root_on_disk(repo)), beside=wanted.beside())
+
+
+def moment(text: str | None) -> datetime:
+    """``--now``, or the clock; always with a time zone. Raises UsageError."""
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--now takes a time as RFC 3339 has it, such as 2026-01-31T09:00:00Z, not {text!r}") from None
+    if given.tzinfo is None:
+        raise UsageError(f"--now needs a time zone, such as 2026-01-31T09:00:00Z: {text!r}")
+    return given
 
 
 def root_on_disk(repo: str | None) -> Path:
@@ -81,7 +114,9 @@ def environments_of(policy: PolicyInForce, names: tuple[str, ...]) -> frozenset[
 
 __all__ = [
     "CONFIG",
+    "Wanted",
     "environments_of",
+    "moment",
     "policy_of_file",
     "policy_of_tree",
     "policy_on_disk",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from safelane.config.checks import entries_of, mistakes
@@ -70,7 +71,8 @@ def _settings(document: Document, raw: Mapping[str, Any], names: Mapping[str, st
             place = document.locate(("settings", rule, *steps), key=not steps)
             environments = tuple(dict.fromkeys(names[name] for name in entry.get("environments", ())))
             params = entry.get("params", {})
-            yield Setting(rule, entry.get("action"), environments, entry.get("production"), params, place)
+            since = date.fromisoformat(entry["since"]) if "since" in entry else None
+            yield Setting(rule, entry.get("action"), environments, entry.get("production"), params, place, since)
 
 
 def _waivers(document: Document, raw: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Waiver]:

@@ -77,9 +77,14 @@ class _Checks:
     def dates(self) -> Iterator[Problem]:
         for index, waiver in enumerate(self.raw.get("waivers", ())):
             text = waiver.get("expires", "")
-            if text and not _is_date(text):
+            if text and not is_date(text):
                 message = f"{text!r} is no date; write the last day on which it counts as YYYY-MM-DD"
                 yield self.problem(("waivers", index, "expires"), message)
+        for rule, body in self.raw.get("settings", {}).items():
+            for steps, entry in entries_of(body):
+                if not is_date(entry.get("since", "2000-01-01")):
+                    message = f"{entry['since']!r} is no date; write the first day on which it counts as YYYY-MM-DD"
+                    yield self.problem(("settings", rule, *steps, "since"), message)
 
     def mentions(self) -> Iterator[Problem]:
         """Environments named by settings and waivers exist: one that does not would never be reached."""
@@ -105,7 +110,8 @@ def entries_of(body: Any) -> list[tuple[Path, dict[str, Any]]]:
     return [((), body)] if isinstance(body, dict) else [((index,), entry) for index, entry in enumerate(body)]
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether a text is a day as YYYY-MM-DD."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:

@@ -43,7 +43,10 @@ class ServiceSpec:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the repository decides for a rule (or a glob over ``area/id``); environments are canonical names."""
+    """What the repository decides for a rule (or a glob over ``area/id``); environments are canonical names.
+
+    ``since`` is the first day, in UTC, on which it counts.
+    """
 
     rule: str
     action: str | None
@@ -51,6 +54,7 @@ class Setting:
     production: bool | None
     params: Mapping[str, Any]
     place: Location
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

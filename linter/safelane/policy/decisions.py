@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from safelane.config.globs import Glob
 from safelane.errors import ConfigurationError, Problem, nearest
 from safelane.findings import Action
 from safelane.policy.model import Decision, Entry, Origin
+from safelane.policy.staging import never_deciding
 from safelane.rules.model import Rule
 from safelane.rules.parameters import convert
 
@@ -19,13 +21,16 @@ _DEFAULT_BUILTIN = Origin("default: no policy names it")
 class Decisions:
     """The entries in force, asked rule by rule and environment by environment; answers are remembered."""
 
-    def __init__(self, entries: Sequence[Entry], rules: Iterable[Rule]) -> None:
-        """Raises ConfigurationError for an entry that names no rule, no parameter, or a parameter's wrong type."""
+    def __init__(self, entries: Sequence[Entry], rules: Iterable[Rule], today: date) -> None:
+        """Raises ConfigurationError for an entry that names no rule, no parameter, or a parameter's wrong type, and for
+        one that never decides anything. An entry that begins after ``today`` (in UTC) is passed over until then.
+        """
+        self.today = today
         self._rules = {rule.id: rule for rule in rules}
         self._entries: dict[str, list[Entry]] = {rule: [] for rule in self._rules}
         self._known: dict[tuple[str, str | None, bool], Decision] = {}
         self._defaults: dict[str, Mapping[str, Any]] = {}
-        problems: list[Problem] = []
+        problems: list[Problem] = list(never_deciding(entries))
         for entry in entries:
             problems += self._add(entry)
         if problems:
@@ -33,7 +38,7 @@ class Decisions:
 
     def after(self, entries: Sequence[Entry]) -> Decisions:
         """The same decisions, heard after these entries. Raises ConfigurationError."""
-        made = Decisions(entries, self._rules.values())
+        made = Decisions(entries, self._rules.values(), self.today)
         for rule, own in self._entries.items():
             made._entries[rule] += own
         return made
@@ -59,11 +64,28 @@ class Decisions:
         """The decision for a rule in one environment; None is an environment that could not be established."""
         key = (rule.id, environment, production)
         if key not in self._known:
-            self._known[key] = self._decide(rule, environment, production)
+            self._known[key] = self.decide_on(self.today, rule, environment, production)
         return self._known[key]
 
-    def _decide(self, rule: Rule, environment: str | None, production: bool) -> Decision:
-        fitting = [entry for entry in self._entries[rule.id] if fits(entry, environment, production)]
+    def days(self, rule: Rule) -> list[date]:
+        """The days after today on which an entry of a rule begins to count, in order."""
+        days = {entry.since for entry in self._entries[rule.id] if entry.since is not None}
+        return sorted(day for day in days if day > self.today)
+
+    def upcoming(self, rule: Rule, environment: str | None, production: bool) -> list[tuple[date, Decision]]:
+        """What the rule's action will become, and from which day on."""
+        found, before = [], self.decide(rule, environment, production)
+        for day in self.days(rule):
+            after = self.decide_on(day, rule, environment, production)
+            if after.action is not before.action:
+                found.append((day, after))
+            before = after
+        return found
+
+    def decide_on(self, day: date, rule: Rule, environment: str | None, production: bool) -> Decision:
+        """The decision as it is, or will be, on a day."""
+        heard = (entry for entry in self._entries[rule.id] if entry.since is None or entry.since <= day)
+        fitting = [entry for entry in heard if fits(entry, environment, production)]
         deciding = next((entry for entry in fitting if entry.action is not None), None)
         params = dict(self._default_params(rule))
         types = {parameter.name: parameter.type for parameter in rule.params}

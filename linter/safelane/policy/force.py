@@ -10,6 +10,7 @@ from safelane.config import Config, load
 from safelane.errors import ConfigurationError, Problem
 from safelane.findings import Action, PolicyReference
 from safelane.frozen import dataclass
+from safelane.policy.beside import NOTHING, Beside
 from safelane.policy.decisions import Decisions
 from safelane.policy.exempting import exemption_problems
 from safelane.policy.loading import load_policies
@@ -36,6 +37,7 @@ class PolicyInForce:
     config_path: str = CONFIG
     in_tree: bool = True  # false when the configuration is no part of what is compared
     fallback: tuple[Entry, ...] = ()
+    beside: Beside = NOTHING
 
     def reads(self, path: str) -> bool:
         """Whether a file of the compared trees is one that this policy is read from."""
@@ -71,26 +73,29 @@ def read_policy(
     config_path: str = CONFIG,
     required: bool = False,
     fallback: tuple[Entry, ...] = (),
-    cache: Cache | None = None,
+    beside: Beside = NOTHING,
 ) -> PolicyInForce:
     """The policy of a source. Raises ConfigurationError for any mistake in it, before anything is evaluated.
 
     ``required`` says that the file was named by the user: it must exist, and it is no part of what is compared.
-    ``fallback`` are entries after those of all policies; examples of rules need every rule to be in force. ``cache``
-    keeps what the repository's own rules were compiled to.
+    ``fallback`` are entries after those of all policies; examples of rules need every rule to be in force.
     """
     data = source.read(config_path)
     if data is None and required:
         raise ConfigurationError([Problem(config_path, 1, 1, "there is no such configuration file")])
     config = load(data, config_path)
-    rules = (*builtin_rules(), *canonical_rules(_own_rules(config, source, cache), Topology(config)))
-    policy = policy_of(config, rules, source, fallback)
+    rules = (*builtin_rules(), *canonical_rules(_own_rules(config, source, beside.cache), Topology(config)))
+    policy = policy_of(config, rules, source, fallback, beside)
     policy.config_path, policy.in_tree = config_path, not required
     return policy
 
 
 def policy_of(
-    config: Config, rules: tuple[Rule, ...], source: PolicySource, fallback: tuple[Entry, ...] = ()
+    config: Config,
+    rules: tuple[Rule, ...],
+    source: PolicySource,
+    fallback: tuple[Entry, ...] = (),
+    beside: Beside = NOTHING,
 ) -> PolicyInForce:
     """The policy of a configuration with these rules and no others. Raises ConfigurationError."""
     topology = Topology(config)
@@ -98,11 +103,12 @@ def policy_of(
     named = [(name, _origin(config, f"policies.{index}")) for index, name in enumerate(config.policies)]
     policies = load_policies(named, source.read)
     entries = [*_settings(config), *(entry for policy in policies for entry in policy.entries), *fallback]
-    decisions = Decisions(canonical_entries(entries, topology), rules)
+    decisions = Decisions(canonical_entries(entries, topology), rules, beside.day)
     problems = [*exemption_problems(config, rules), *_silences(rules)]
     if problems:
         raise ConfigurationError(problems)
     found = PolicyInForce(config, rules, policies, decisions, topology, source.revision, fallback=fallback)
+    found.beside = beside
     if not found.in_force:
         message = f"no rule is in force: every one of the {len(rules)} rules is off"
         raise ConfigurationError([Problem(config.path or CONFIG, 1, 1, message)])
@@ -163,6 +169,7 @@ def _settings(config: Config) -> list[Entry]:
             environments=frozenset(setting.environments),
             production=setting.production,
             params=setting.params,
+            since=setting.since,
         )
         for setting in config.settings
     ]

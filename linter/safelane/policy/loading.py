@@ -13,6 +13,7 @@ from safelane.findings import Action
 from safelane.location import to_pointer
 from safelane.package import text_of
 from safelane.policy.model import Entry, Origin, Policy, Watch
+from safelane.policy.staging import began
 from safelane.rules.bundle import builtin_policies
 
 Reader = Callable[[str], bytes | None]
@@ -101,4 +102,5 @@ def _entry(body: Mapping[str, Any], origin: Origin) -> Entry:
         environments=frozenset(body.get("environments", ())),
         production=body.get("production"),
         params=body.get("params", {}),
+        since=began(body.get("since"), origin),
     )

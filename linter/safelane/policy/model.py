@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from datetime import date
 from typing import Any
 
 from safelane.errors import Problem
@@ -29,7 +30,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of decision: which rules, where, what. ``action`` None only sets parameters."""
+    """One line of decision: which rules, where, what, and from which day on. ``action`` None only sets parameters."""
 
     use: str
     action: Action | None
@@ -37,6 +38,7 @@ class Entry:
     environments: frozenset[str] = frozenset()
     production: bool | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

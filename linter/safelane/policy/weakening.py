@@ -6,6 +6,7 @@ The base's policy has judged the change already; what is found here is what the 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from safelane.config import Waiver
 from safelane.errors import ConfigurationError, UsageError
@@ -44,7 +45,7 @@ def weakened(policy: PolicyInForce, head: Tree, paths: frozenset[str]) -> Weaken
         return Weakening()
     anchor = _anchor(head, touched, policy.config_path)
     try:
-        later = read_policy(TreeSource(head), policy.config_path, fallback=policy.fallback)
+        later = read_policy(TreeSource(head), policy.config_path, fallback=policy.fallback, beside=policy.beside)
     except ConfigurationError as error:
         place = error.problems[0]
         return Weakening((Looser("unreadable", f"no check could run after this change: {place}", anchor),))
@@ -69,13 +70,19 @@ class _Comparison:
     def looser(self) -> Iterator[Looser]:
         """Rules first, in their order, then what is set for all of them."""
         later = {rule.id: rule for rule in self.head.rules}
-        for rule in self.base.in_force:
+        for rule in self._counting():
             if rule.id in later:
                 yield from self._rule(rule, later[rule.id])
+                yield from self._in_time(rule, later[rule.id])
             else:
                 yield Looser(rule.id, f"the rule {rule.id} is removed", self.anchor)
         yield from self._exemptions()
         yield from self._extent()
+
+    def _counting(self) -> Iterator[Rule]:
+        """The rules that are in force, or will be."""
+        in_force = {rule.id for rule in self.base.in_force}
+        return (rule for rule in self.base.rules if rule.id in in_force or self.base.decisions.days(rule))
 
     def notes(self) -> Iterator[str]:
         """What becomes stricter, counted."""
@@ -101,7 +108,7 @@ class _Comparison:
         for name, production in self.base.places:
             old = self.base.decisions.decide(before, name, production)
             new = self.head.decisions.decide(after, name, production)
-            where = name or ("what counts as production" if production else "what has no environment")
+            where = _where(name, production)
             if new.action.rank > old.action.rank:
                 softer.setdefault((old.action, new.action, new.origin), []).append(where)
             elif new.params != old.params and old.action is not Action.OFF:
@@ -114,6 +121,21 @@ class _Comparison:
         if not before.builtin and _substance(before) != _substance(after):
             place = Location(after.source, 1, 1, 1, 2, "head")
             yield Looser(f"{before.id}/text", f"the rule {before.id} itself is edited", place)
+
+    def _in_time(self, before: Rule, after: Rule) -> Iterator[Looser]:
+        """What would be looser only from a later day on, as when a stage of an enforcement is put off."""
+        old, new = self.base.decisions, self.head.decisions
+        places: dict[tuple[date, Action, Action, Origin], list[str]] = {}
+        for place in self.base.places:
+            looser = new.decide(after, *place).action.rank > old.decide(before, *place).action.rank
+            for day in sorted({*old.days(before), *new.days(after)}):
+                was, is_ = old.decide_on(day, before, *place), new.decide_on(day, after, *place)
+                if is_.action.rank > was.action.rank and not looser:
+                    places.setdefault((day, was.action, is_.action, is_.origin), []).append(_where(*place))
+                looser = is_.action.rank > was.action.rank
+        for (day, was_action, is_action, origin), names in places.items():
+            message = f"from {day} on {before.id} would {is_action}, no longer {was_action}, for {', '.join(names)}"
+            yield Looser(f"{before.id}/{day}", message, self._place(origin))
 
     def _exemptions(self) -> Iterator[Looser]:
         known = {_waiver(one) for one in self.base.config.waivers}
@@ -146,6 +168,10 @@ class _Comparison:
         if not origin.line:
             return self.anchor
         return Location(origin.path, origin.line, origin.column or 1, origin.line, (origin.column or 1) + 1, "head")
+
+
+def _where(name: str | None, production: bool) -> str:
+    return name or ("what counts as production" if production else "what has no environment")
 
 
 def _waiver(waiver: Waiver) -> tuple[object, ...]:

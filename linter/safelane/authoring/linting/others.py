@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from safelane.authoring.files import AuthorFile, Sort
@@ -30,7 +31,7 @@ def lint_policy(file: AuthorFile, rules: Sequence[Rule]) -> Iterator[Remark]:
     """The mistakes of a policy file: its shape, and the rules and parameters that it names."""
     try:
         policies = load_policies([(file.path, Origin(file.path, 1, 1))], lambda name: _read(file, name))
-        Decisions([entry for policy in policies for entry in policy.entries], rules)
+        Decisions([entry for policy in policies for entry in policy.entries], rules, date.max)
     except ConfigurationError as error:
         yield from _remarks((problem for problem in error.problems if problem.path == file.path), "shape")
 
