@@ -1,16 +1,19 @@
-"""``make demo``: a small GitOps repository, one commit that looks innocent, and what safelane says of it."""
+"""``make demo``: one commit that looks innocent, one release that is too much at once, and what safelane does."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
-import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+from benchmarks import release
+from benchmarks.scenes import commit, git, repository, safelane
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "build" / "demo"
+RELEASE = ROOT / "build" / "demo-release"
 EXPECTED = {"canary-steps-removed", "replicas-cut", "image-tag-floating"}
 
 CHECKOUT = """\
@@ -120,63 +123,68 @@ def after() -> Files:
 
 def build(place: Path) -> None:
     """A repository with two commits on the branch ``tidy-up``, the first of them on ``main`` too."""
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
-    _git(place, "init", "--quiet", "--initial-branch=main")
-    _commit(place, before(), "Run checkout and catalog in three environments")
-    _git(place, "switch", "--quiet", "--create", "tidy-up")
-    _commit(place, after(), "Tidy up manifests before the release")
-    _git(place, "config", "safelane.target", "main")
-
-
-def _commit(place: Path, files: Files, message: str) -> None:
-    for name, text in files.items():
-        file = place / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
-    _git(place, "add", "--all")
-    _git(place, "commit", "--quiet", "--message", message)
-
-
-def _git(place: Path, *arguments: str) -> None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    who = ("-c", "user.name=Robin", "-c", "user.email=robin@example.com", "-c", "commit.gpgSign=false")
-    subprocess.run(["git", *who, *arguments], cwd=place, env=environment, check=True)
-
-
-def safelane(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Runs safelane as a user does, in the demonstration's repository."""
-    command = [sys.executable, "-m", "safelane", *arguments]
-    return subprocess.run(command, cwd=place, capture_output=True, encoding="utf-8", check=False)
+    repository(place)
+    commit(place, before(), "Run checkout and catalog in three environments")
+    git(place, "switch", "--quiet", "--create", "tidy-up")
+    commit(place, after(), "Tidy up manifests before the release")
 
 
 def main() -> int:
-    """0 when the change is blocked for the three reasons that it should be blocked for."""
+    """0 when the first change is blocked for the three reasons that it should be, and the second goes in waves."""
+    color = "always" if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else "never"
+    faults = [*_tidy_up(color), *_release(color)]
+    for fault in faults:
+        print(f"The demonstration went wrong: {fault}", file=sys.stderr)
+    if not faults:
+        _next()
+    return 1 if faults else 0
+
+
+def _tidy_up(color: str) -> Iterator[str]:
     build(PLACE)
-    place = PLACE.relative_to(ROOT)
-    print(f"A repository with two services in three environments is in {place}, with one commit on the branch")
+    print(f"A repository with two services in three environments is in {_shown(PLACE)}, with one commit on the branch")
     print("tidy-up: 'Tidy up manifests before the release'. Its diff is mostly comments and blank lines.\n")
     print("$ safelane check", flush=True)
-    color = "always" if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else "never"
     shown = safelane(PLACE, "check", "--color", color)
     print(shown.stdout, end="")
     print(shown.stderr, end="", file=sys.stderr)
     report = json.loads(safelane(PLACE, "check", "--format", "json").stdout or "{}")
     denied = {finding["rule"] for finding in report.get("findings", ()) if finding["action"] == "deny"}
     if shown.returncode != 1 or denied != EXPECTED:
-        print(f"\nThe demonstration went wrong: exit {shown.returncode}, blocked by {sorted(denied)}", file=sys.stderr)
-        return 1
+        yield f"exit {shown.returncode}, blocked by {sorted(denied)}"
+
+
+def _release(color: str) -> tuple[str, ...]:
+    release.build(RELEASE)
+    print(
+        f"\nThe merge is blocked (exit code 1). In {_shown(RELEASE)} is another change: the branch release brings new"
+    )
+    print(
+        "versions of both services to dev, staging and two regions of production. It is sound, and too much at once.\n"
+    )
+    played = release.play(RELEASE, color)
+    print("\n".join(played.lines), flush=True)
+    if not played.faults:
+        print("\nEach wave passes by itself, and the tree of the last is that of the branch release.")
+    return played.faults
+
+
+def _next() -> None:
     tool = os.path.relpath(Path(sys.executable).parent / "safelane", PLACE)
-    print("\nThe merge is blocked (exit code 1). What to try next:\n")
-    print(f"  cd {place}")
+    print("\nWhat to try next:\n")
+    print(f"  cd {_shown(PLACE)}")
     print(f"  {tool} explain canary-steps-removed      why, and what to do instead")
     print(f"  {tool} fix --diff                        the edits that would make it pass")
     print(f"  {tool} rules                             what is in force, and how strictly")
     print(f"  {tool} init                              a first safelane.yaml for this repository")
     print("  edit a file, then")
     print(f"  {tool} check --worktree                  judge what is on disk, before it is a commit")
-    return 0
+    print(f"  cd ../{RELEASE.name}")
+    print(f"  {tool} plan                              the waves in full: which files, why, what to watch")
+
+
+def _shown(place: Path) -> Path:
+    return place.relative_to(ROOT)
 
 
 if __name__ == "__main__":
