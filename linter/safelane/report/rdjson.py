@@ -34,8 +34,9 @@ def _diagnostic(finding: Finding, report: Report) -> dict[str, Any]:
     here = finding.location
     about = f"In {subject(finding)}." if subject(finding) else ""
     stood = f"It stood at {place(here)}." if here.side == "base" else ""
+    said = filter(None, (terminal(finding.message), about, stood, terminal(finding.advice)))
     diagnostic: dict[str, Any] = {
-        "message": "\n".join(filter(None, (terminal(finding.message), about, stood, terminal(finding.advice)))),
+        "message": "\n".join(said) or finding.rule,
         "location": {"path": path_text(here.path)},
         "severity": _SEVERITIES.get(finding.action, "INFO"),
         "code": {"value": finding.rule},
