@@ -104,6 +104,19 @@ def test_a_change_in_one_place_is_not_told_to_be_split(cli: Cli, risky: Sandbox)
     assert [(wave["verdict"], wave["denied"]) for wave in plan["waves"]] == [("blocked", ["replicas-cut"])]
 
 
+def test_a_wave_that_fix_mends_says_so(cli: Cli, risky: Sandbox) -> None:
+    line = "fix: safelane fix has edits for it: run it, commit, and plan again\n"
+    assert f"  = verdict: blocked by replicas-cut\n  = {line}" in cli("plan", cwd=risky.place).out
+    assert "Fix: safelane fix has edits for it" in cli("plan", "--format", "markdown").out
+    privileged = "          securityContext: {privileged: true}\n"
+    risky.commit({PRODUCTION: deployment(1) + privileged})
+    (wave,) = cli("plan", "--format", "json").json["waves"]
+    assert (wave["mendable"], "privileged-container-enabled" in wave["denied"]) == (["replicas-cut"], True)
+    assert "= fix: safelane fix has edits for replicas-cut: run" in cli("plan").out
+    risky.commit({PRODUCTION: deployment(6)})
+    assert "safelane fix" not in cli("plan").out
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -140,6 +140,7 @@ def test_what_is_blocked_whatever_the_order_is_left_standing_by_itself() -> None
         (Verdict.BLOCKED, ("replicas-cut",)),
     ]
     assert plan.waves[1].paths == ("apps/b/production/d.yaml",)
+    assert [wave.mendable for wave in plan.waves] == [(), ("replicas-cut",)]
 
 
 def test_circles_of_need_are_one_part() -> None:

@@ -25,7 +25,7 @@ def render(name: str, plan: Plan, color: bool = False) -> str:
 
 
 def as_json(plan: Plan) -> str:
-    """Version 1 of the contract, section 9; ``denied``, ``undecided`` and ``branch`` are more than it asks for."""
+    """Version 1 of the contract, section 9, and more: ``denied``, ``mendable``, ``undecided`` and ``branch``."""
     waves = [
         {
             "number": wave.number,
@@ -38,6 +38,7 @@ def as_json(plan: Plan) -> str:
             "watch": list(wave.watch),
             "verdict": wave.verdict,
             "denied": list(wave.denied),
+            "mendable": list(wave.mendable),
             "undecided": [path_text(path) for path in wave.undecided],
             "branch": wave.branch,
         }
@@ -73,6 +74,14 @@ def blocked_by(wave: Wave) -> str:
     return "; ".join(said)
 
 
+def mended_by(wave: Wave) -> str:
+    """What mends what blocks a wave, as far as an edit is known; empty when none is."""
+    if not wave.mendable:
+        return ""
+    what = "it" if wave.mendable == wave.denied else ", ".join(wave.mendable)
+    return f"safelane fix has edits for {what}: run it, commit, and plan again"
+
+
 def _wave(wave: Wave, paint: Paint) -> Iterator[str]:
     style = VERDICT_STYLES[wave.verdict]
     title = f"{paint('strong', f'wave {wave.number}')}: {single_line(wave.title)} ({paint(style, _SAID[wave.verdict])})"
@@ -82,6 +91,8 @@ def _wave(wave: Wave, paint: Paint) -> Iterator[str]:
     yield from _listed("watch", wave.watch, paint)
     if why := blocked_by(wave):
         yield f"  {paint('frame', '=')} {paint('strong', 'verdict')}: {single_line(why)}"
+    if how := mended_by(wave):
+        yield f"  {paint('frame', '=')} {paint('strong', 'fix')}: {single_line(how)}"
 
 
 def _listed(name: str, lines: Sequence[str], paint: Paint) -> Iterator[str]:
@@ -119,4 +130,6 @@ def as_markdown(plan: Plan) -> str:
                 parts.append("\n".join([f"{name}:", "", *(f"- {prose(line)}" for line in lines)]))
         if why := blocked_by(wave):
             parts.append(f"Verdict: {prose(why)}")
+        if how := mended_by(wave):
+            parts.append(f"Fix: {prose(how)}")
     return inert("\n\n".join(parts) + "\n")

@@ -14,11 +14,15 @@ from safelane.policy.force import PolicyInForce
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The verdict on one step; ``denied`` are the rules that block it, ``undecided`` the files that keep it open."""
+    """The verdict on one step; ``denied`` are the rules that block it, ``undecided`` the files that keep it open.
+
+    ``mendable`` are those of ``denied`` whose every finding carries an edit.
+    """
 
     verdict: Verdict
     denied: tuple[str, ...] = ()
     undecided: tuple[str, ...] = ()
+    mendable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ class Ground:
     def judge(self, before: Tree, after: Tree) -> Trial:
         """One step, by the policy that was in force before the change."""
         report = check(before, after, self.policy, self.asked)
-        denied = dict.fromkeys(finding.rule for finding in report.findings if finding.blocks)
+        blocking = [finding for finding in report.findings if finding.blocks]
+        denied = dict.fromkeys(finding.rule for finding in blocking)
+        stuck = {finding.rule for finding in blocking if not finding.repairs}
         undecided = dict.fromkeys(entry.path for entry in report.unchecked if entry.blocking)
-        return Trial(report.verdict, tuple(denied), tuple(undecided))
+        return Trial(
+            report.verdict, tuple(denied), tuple(undecided), tuple(rule for rule in denied if rule not in stuck)
+        )

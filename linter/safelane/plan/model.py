@@ -28,7 +28,8 @@ class Part:
 class Wave:
     """One step. ``paths`` and the names are sorted, environments in promotion order; ``tree`` is the whole after it.
 
-    ``denied`` are the rules that block it, ``undecided`` the files that could not be judged.
+    ``denied`` are the rules that block it, ``undecided`` the files that could not be judged, ``mendable``
+    those of the rules that ``safelane fix`` has an edit for.
     """
 
     number: int
@@ -42,6 +43,7 @@ class Wave:
     verdict: Verdict
     denied: tuple[str, ...]
     undecided: tuple[str, ...]
+    mendable: tuple[str, ...]
     tree: Tree
     branch: str | None = None  # that was made of it
 

@@ -93,5 +93,6 @@ class _Maker:
                 verdict=trial.verdict,
                 denied=trial.denied,
                 undecided=trial.undecided,
+                mendable=trial.mendable,
                 tree=tree,
             )
