@@ -17,7 +17,7 @@ from safelane.backtest.executors import cluster, processes
 from safelane.backtest.files import Setting
 from safelane.backtest.judging import Stretch, judge
 from safelane.backtest.kept import Kept
-from safelane.backtest.result import reverted_among
+from safelane.backtest.result import Past
 from safelane.cache import Cache
 from safelane.errors import UsageError
 from safelane.findings import Verdict
@@ -159,10 +159,10 @@ def test_results_are_summed_up_by_rule(sandbox: Sandbox) -> None:
     commits = grown(sandbox)
     repository = open_repository(str(sandbox.place), {})
     units = chosen(repository, "HEAD", None, None)
-    reverted = reverted_among(repository, units)
+    reverted = Past.of(repository, units).reverted
     assert reverted == {commits[2]}
     result = Result.of(units, _rehearsal(sandbox).run(units), ["selector-changed", "replicas-cut"], reverted)
-    assert (result.commits, result.blocked, result.unsure, result.reverted) == (6, 2, 0, 1)
+    assert tuple(map(len, (result.commits, result.blocked, result.unsure, result.reverted))) == (6, 2, 0, 1)
     cut, selector = (rule.data() for rule in result.rules)
     assert cut["rule"] == "replicas-cut"
     assert (cut["blocked"], cut["commits"], cut["reverted"], cut["lift"]) == (1, [commits[2]], 1, 6.0)

@@ -9,6 +9,7 @@ import click
 from safelane.cli.options import config_option, plain_format_option, repository_option
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
+_BUDGET = "Exit with 1 when a larger share of commits would have been blocked or warned about: by all, each, or RULE."
 
 
 @click.group("policy", context_settings=_CONTEXT, invoke_without_command=True, no_args_is_help=False)
@@ -102,14 +103,16 @@ def docs(functions: bool, out: str | None) -> None:
 @click.option("--param", "params", multiple=True, metavar="RULE.NAME=VALUE", help="Try another value of a parameter.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes; default: as many as there are cores.")
 @click.option("--executor", metavar="dask://HOST:PORT", help="Judge on a Dask cluster that sees the repository.")
-@plain_format_option
+@click.option("--budget", "budgets", multiple=True, metavar="[RULE.]blocked|warned=N%[,...]", help=_BUDGET)
+@click.option("--format", "format", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@click.option("--output", "outputs", metavar="NAME=FILE", multiple=True, help="A format written to a file.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar.")
 def backtest(**given: Any) -> None:
     """Replay what was merged: what the policy of today would have blocked, and what of it was reverted later.
 
     Each commit of the first-parent line is judged against its first parent, by the policy on disk, at the time when it
-    was made. What was judged before is not judged again.
+    was made. What was judged before is not judged again. Exits with 0 unless a budget is given.
     """
     from safelane.cli.policy_backtest import Asked, backtested
 
-    backtested(Asked(**given))
+    click.get_current_context().exit(backtested(Asked(**given)))

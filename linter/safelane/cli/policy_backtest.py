@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
+from types import MappingProxyType
 
-from safelane.backtest import PolicyFiles, Rehearsal, Result, Unit, chosen
+from safelane.backtest import Outcome, PolicyFiles, Rehearsal, Result, Unit, chosen
+from safelane.backtest.account import Account
+from safelane.backtest.budget import Budget, State, limits_of
+from safelane.backtest.difference import Difference
 from safelane.backtest.executors import cluster, processes
 from safelane.backtest.files import Setting
-from safelane.backtest.result import reverted_among
+from safelane.backtest.result import Past
 from safelane.backtest.running import Progress
 from safelane.backtest.telling import text
+from safelane.cache import Cache
+from safelane.cli.output import output_of, save
 from safelane.cli.session import repository_at, root_on_disk, user_cache
 from safelane.cli.streams import write
 from safelane.errors import UsageError
@@ -23,7 +30,11 @@ from safelane.frozen import dataclass
 from safelane.policy.sources import DiskSource
 from safelane.report.encoding import json_text
 
+_BAR = 30
 _WORTH = 64  # commits that one process judges about as fast as another starts
+FORMATS = ("text", "json", "html")
+Outcomes = Mapping[str, Outcome]
+_CODES = MappingProxyType({State.WITHIN: 0, State.BEYOND: 1, State.UNSURE: 3})
 _CLUSTER = 4  # processes that a cluster is taken to have, for cutting the work
 
 
@@ -39,27 +50,69 @@ class Asked:
     params: tuple[str, ...] = ()
     jobs: int | None = None
     executor: str | None = None
+    budgets: tuple[str, ...] = ()
     format: str = "text"
+    outputs: tuple[str, ...] = ()
     quiet: bool = False
 
 
-def backtested(asked: Asked) -> None:
-    """Judge, and print. Raises what reading the repository and the policy raises, before anything is judged."""
+def backtested(asked: Asked) -> int:
+    """Judge, print and write files, and give the exit code: 1 beyond the budget, 3 when that is not certain.
+
+    Raises what reading the repository and the policy raises, before anything is judged.
+    """
     started = perf_counter()
+    files = tuple(output_of(text, FORMATS) for text in asked.outputs)
     repository = repository_at(asked.repo)
-    files = _files(asked)
-    units = chosen(repository, asked.head, asked.since, asked.most)
+    policy = _policy(asked)
     cache = user_cache()
-    place = Path(asked.repo or os.environ.get("GIT_DIR") or ".").resolve()
-    with _progress(asked.quiet) as tell, _executor(asked, units) as (executor, jobs):
-        outcomes = Rehearsal(str(place), files, cache, tell).run(units, executor, jobs)
-    rules = [rule.id for rule in files.policy(cache).in_force]
-    result = Result.of(units, outcomes, rules, reverted_among(repository, units, cache))
+    rules = [rule.id for rule in policy.policy(cache).in_force]
+    limits = limits_of(asked.budgets, rules)
+    units = chosen(repository, asked.head, asked.since, asked.most)
+    found, without = _judged(asked, policy, units, cache)
+    past = Past.of(repository, units, cache)
+    result = Result.of(units, found, rules, past.reverted)
+    account = Account(
+        result,
+        past.said,
+        Difference.of(asked.params, Result.of(units, without, rules, past.reverted), result) if asked.params else None,
+        Budget.of(limits, result) if limits else None,
+    )
     seconds = perf_counter() - started
-    write(json_text(result.data(seconds)) if asked.format == "json" else text(result))
+    for name, file in files:
+        save(file, _shown(name, account, seconds))
+    write(_shown(asked.format, account, seconds))
+    return _CODES[account.budget.state] if account.budget is not None else 0
 
 
-def _files(asked: Asked) -> PolicyFiles:
+def _shown(format: str, account: Account, seconds: float) -> str:
+    if format == "json":
+        return json_text(account.data(seconds))
+    if format == "text":
+        return text(account)
+    from safelane.backtest.html import page
+
+    return page(account)
+
+
+def _judged(asked: Asked, files: PolicyFiles, units: list[Unit], cache: Cache | None) -> tuple[Outcomes, Outcomes]:
+    """By the policy with the parameters that are tried, and by the policy without them."""
+    place = str(Path(asked.repo or os.environ.get("GIT_DIR") or ".").resolve())
+    runs = (files, replace(files, settings=())) if files.settings else (files,)
+    with _progress(asked.quiet) as tell, _executor(asked, units) as (executor, jobs):
+        found = []
+        for turn, each in enumerate(runs):
+            part = _part(tell, turn, len(runs))
+            found.append(Rehearsal(place, each, cache, part).run(units, executor, jobs))
+    return found[0], found[-1]
+
+
+def _part(tell: Progress, turn: int, turns: int) -> Progress:
+    """The progress of one of several runs over the same commits, as progress of the whole."""
+    return lambda done, all: tell(turn * all + done, turns * all)
+
+
+def _policy(asked: Asked) -> PolicyFiles:
     """The policy of the files on disk, as the other commands about policies read it."""
     settings = [Setting.of(said) for said in asked.params]
     if asked.config is None:
@@ -93,8 +146,8 @@ def _progress(quiet: bool) -> Iterator[Progress]:
         return
 
     def tell(done: int, all: int) -> None:
-        filled = 30 * done // all if all else 30
-        stream.write(f"\r[{'#' * filled}{'.' * (30 - filled)}] {done} of {all} commits")
+        filled = _BAR * done // all if all else _BAR
+        stream.write(f"\r[{'#' * filled}{'.' * (_BAR - filled)}] {done} of {all} commits")
         stream.flush()
 
     try:
