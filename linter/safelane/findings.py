@@ -139,6 +139,7 @@ class Finding:
     edits: tuple[TextEdit, ...] | None = None
     repairs: tuple[tuple[Repair, ...], ...] = ()  # ways to mend it, the narrowest first
     at: str = ""
+    decided: str = ""  # who says what is done about it: a file with its line, a policy, a default
 
     @property
     def denies(self) -> bool:
@@ -190,11 +191,15 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class PolicyReference:
-    """Which policies decided, the commit that they were read from, and how many rules were in force."""
+    """Which policies decided, the commit that they were read from, and how many rules were in force.
+
+    ``central`` are name and commit of the central repository that some were read from.
+    """
 
     names: tuple[str, ...]
     revision: str | None
     rules: int
+    central: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,7 @@ def test_production_by_name_when_it_is_not_said() -> None:
         ("version: 2", ["safelane.yaml:1:10: expected 1, found 2"]),
         ("policies: recommended", ['safelane.yaml:1:11: expected a list, found "recommended"']),
         ("- a", ["safelane.yaml:1:1: expected a mapping, found a list"]),
-        ("policies:\n  - 1", ["safelane.yaml:2:5: expected a text, found 1"]),
+        ("policies:\n  - 1", ["safelane.yaml:2:5: expected a text or a mapping, found 1"]),
         ("settings: {x: {action: denny}}", ['1:24: "denny" is not one of "deny", "warn"']),
         ("settings: {x: {production: true}}", ["needs either 'action', or 'params'"]),
         ("settings: {x: []}", ["1:15: the list needs 1 or more elements"]),

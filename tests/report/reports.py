@@ -41,6 +41,7 @@ REPLICAS = Finding(
     service="web",
     related=(Related(Location(WEB, 8, 13, 8, 14, "base"), "was 6 here"),),
     advice="Step down in several changes and watch saturation between them, or raise limits first.",
+    decided="policy recommended",
 )
 PROBE = replace(
     REPLICAS,

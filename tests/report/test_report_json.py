@@ -30,7 +30,8 @@ BEFORE = """\
       "recommended"
     ],
     "revision": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-    "rules": 61
+    "rules": 61,
+    "central": null
   },
   "findings": [
 """
@@ -95,7 +96,8 @@ REPLICAS_TEXT = """\
       "waiver": null,
       "override": null,
       "advice": "Step down in several changes and watch saturation between them, or raise limits first.",
-      "edits": null
+      "edits": null,
+      "decided": "policy recommended"
     }
 """
 

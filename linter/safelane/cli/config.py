@@ -36,7 +36,7 @@ def show(repo: str | None, format: str, **given: Any) -> None:
     from safelane.sanitise import single_line
 
     policy = policy_on_disk(repo, Wanted.of(given))
-    rows = [*policy.config.rows(), *_admission(policy)]
+    rows = [*policy.config.rows(), *_central(policy), *_admission(policy)]
     if format == "json":
         values = [row.json for row in rows]
         write(json.dumps({"version": 1, "values": values}, indent=2) + "\n")
@@ -45,6 +45,22 @@ def show(repo: str | None, format: str, **given: Any) -> None:
     widths = [max((min(len(row[column]), 60) for row in shown), default=0) for column in (0, 1)]
     for key, value, place in shown:
         write(f"{key:<{widths[0]}}  {value:<{widths[1]}}  {place}\n")
+
+
+def _central(policy: PolicyInForce) -> Iterator[Row]:
+    """The central repository, and what the policies in force leave to this one."""
+    from safelane.config import Row
+
+    central = policy.beside.central
+    if central is not None:
+        yield Row("central", {"name": central.name, "revision": central.commit}, "--policy-repo", None)
+    rules = [one for own in policy.policies for one in own.governance]
+    for index, one in enumerate(rules):
+        limits = {"longest_days": one.longest_days, "owners": list(one.owners)}
+        said: dict[str, Any] = {"use": one.use, **dict.fromkeys(sorted(one.forbids), "forbidden")}
+        kept = {key: value for key, value in limits.items() if value}
+        value = {**said, "waivers": kept} if kept else said
+        yield Row(f"governance.{index}", value, one.origin.path, one.origin.line)
 
 
 def _admission(policy: PolicyInForce) -> Iterator[Row]:

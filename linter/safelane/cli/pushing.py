@@ -89,7 +89,13 @@ def _report(repository: Repository, update: Update, given: Mapping[str, Any]) ->
     author, title, body = repository.message(update.local_id)
     said = ChangeFacts(datetime.now(UTC), title, body, author)
     asked = Asked(said, cache=user_cache(), repository=repository)
-    return check(base, head, policy_of_tree(base, Wanted.of(given, said.now)), asked)
+    return check(base, head, policy_of_tree(base, _wanted(repository, given, said.now)), asked)
+
+
+def _wanted(repository: Repository, given: Mapping[str, Any], now: datetime) -> Wanted:
+    """The policy of the options, with the central one of ``git config safelane.policyRepo`` where none is given."""
+    central = given["policy_repo"] or repository.setting("safelane.policyrepo")
+    return Wanted.of({**given, "policy_repo": central}, now)
 
 
 @contextmanager

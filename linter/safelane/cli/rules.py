@@ -71,6 +71,6 @@ def _text(policy: PolicyInForce, rows: list[dict[str, Any]]) -> str:
             by_action.setdefault(said, []).append(action["environment"])
         said = "; ".join(f"{action} in {', '.join(names)}" for action, names in by_action.items())
         lines.append(single_line(f"{row['id']:<{width}}  {row['severity']:<8}  {said}"))
-    names = ", ".join(policy.config.policies)
+    names = ", ".join(policy.reference.names)
     lines += ["", f"{len(rows)} of {len(policy.rules)} rules, by {single_line(names) or 'no policy'}"]
     return "\n".join(lines) + "\n"

@@ -14,6 +14,7 @@ from safelane.frozen import dataclass
 from safelane.git import open_repository
 from safelane.git.repository import MissingObjectError, Repository, Tree
 from safelane.policy.beside import Beside
+from safelane.policy.central import Central
 from safelane.policy.force import CONFIG, PolicyInForce, read_policy
 from safelane.policy.sources import DiskSource, TreeSource
 
@@ -28,19 +29,30 @@ def repository_at(path: str | None) -> Repository:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which policy is asked for: ``--config``, and the moment at which it counts."""
+    """Which policy is asked for: ``--config``, ``--policy-repo``, and the moment at which it counts."""
 
     config: str | None = None
+    central: str | None = None
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @classmethod
     def of(cls, given: Mapping[str, Any], now: datetime | None = None) -> Wanted:
         """From the options of a command; ``now`` defaults to its ``--now``, else the clock. Raises UsageError."""
-        return cls(given["config"], now or moment(given.get("now")))
+        return cls(given["config"], given["policy_repo"], now or moment(given.get("now")))
 
     def beside(self) -> Beside:
         """What a policy is read with. Raises UsageError."""
-        return Beside.at(self.now, user_cache())
+        return Beside.at(self.now, user_cache(), central_at(self.central) if self.central is not None else None)
+
+
+def central_at(text: str) -> Central:
+    """The central repository of ``--policy-repo DIR@REV``. Raises UsageError, and what git raises."""
+    folder, _, revision = text.rpartition("@")
+    if not folder or not revision:
+        raise UsageError(f"--policy-repo takes DIR@REV, a checkout and the revision of it that counts, not {text!r}")
+    tree = open_repository(folder, os.environ).tree(revision)
+    commit = tree.commit or tree.root
+    return Central(f"{Path(folder).resolve().name}@{commit[:12]}", commit, TreeSource(tree))
 
 
 def policy_of_tree(tree: Tree, wanted: Wanted) -> PolicyInForce:

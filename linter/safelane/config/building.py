@@ -15,7 +15,7 @@ from safelane.documents.document import Document
 from safelane.documents.limits import Limits
 from safelane.errors import ConfigurationError
 
-_TEXTS = ("policies", "layout", "regions", "clusters", "include", "exclude")
+_TEXTS = ("layout", "regions", "clusters", "include", "exclude")
 
 
 def build(document: Document, schema: dict[str, Any]) -> Config:
@@ -43,8 +43,11 @@ def _config(document: Document, raw: dict[str, Any]) -> Config:
     limits = dict(raw.get("limits", {}))
     if "cost_per_rule" in limits:
         simple["cost_per_rule"] = limits.pop("cost_per_rule")
+    if "policies" in raw:
+        simple["policies"] = tuple(_folder(one["path"]) if isinstance(one, dict) else one for one in raw["policies"])
     return Config(
         path=document.path,
+        central=frozenset(index for index, one in enumerate(raw.get("policies", ())) if isinstance(one, dict)),
         rules=tuple(_folder(name) for name in raw.get("rules", ())),
         environments=environments,
         services=tuple(ServiceSpec(service["name"], service.get("tier")) for service in raw.get("services", ())),

@@ -19,12 +19,14 @@ _LIMITS = Limits()
 class Config:
     """``path`` is None without a file; ``environments`` is empty when none are given (then ``KNOWN`` are meant).
 
+    ``central`` are the places in ``policies`` of those that lie in the central repository.
     ``values`` are added to the built-in roles. ``origins`` has a place for every key that the file gives, one level
     deep (``policies``, ``policies.0``, ``settings.replicas-cut``); ``raw`` is the file as it was read.
     """
 
     path: str | None = None
     policies: tuple[str, ...] = ("recommended",)
+    central: frozenset[int] = frozenset()
     rules: tuple[str, ...] = ()
     layout: tuple[str, ...] = ()
     environments: tuple[EnvironmentSpec, ...] = ()

@@ -80,5 +80,5 @@ def exempted(findings: Iterable[Finding], policy: PolicyInForce, said: ChangeFac
     """
     waivers = Waivers(policy.config.waivers, said.now)
     overrides = Overrides(policy.config.overrides, policy.rules, said.labels, said.body)
-    stamped = [overrides.stamp(waivers.stamp(finding)) for finding in findings]
+    stamped = [overrides.stamp(waivers.stamp(policy.signed(finding))) for finding in findings]
     return (silenced(stamped, policy.in_force) if len(stamped) > 1 else stamped), waivers.notes()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cached_property, partial
 
 from safelane.cache import Cache
 from safelane.config import Config, load
 from safelane.errors import ConfigurationError, Problem
-from safelane.findings import Action, PolicyReference
+from safelane.findings import Action, Finding, PolicyReference
 from safelane.frozen import dataclass
 from safelane.policy.beside import NOTHING, Beside
+from safelane.policy.central import Central, named, read_with
 from safelane.policy.decisions import Decisions
 from safelane.policy.exempting import exemption_problems
+from safelane.policy.governing import Governed
 from safelane.policy.loading import load_policies
 from safelane.policy.model import Entry, Origin, Policy
 from safelane.policy.naming import canonical_entries, canonical_rules
@@ -58,10 +61,28 @@ class PolicyInForce:
         """The rules that are not off everywhere."""
         return self.decisions.in_force(self.places)
 
+    @cached_property
+    def _by_id(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
+    def signed(self, finding: Finding) -> Finding:
+        """The finding with who decided what it does."""
+        rule = self._by_id[finding.rule]
+        asked = [(name, self.topology.production(name)) for name in finding.environments]
+        decided = [self.decisions.decide(rule, *place) for place in asked or ((None, True), (None, False))]
+        deciding = next((one for one in decided if one.action is finding.action), decided[0])
+        return replace(finding, decided=str(deciding.origin))
+
     @property
     def reference(self) -> PolicyReference:
         """What a report says of the policy."""
-        return PolicyReference(tuple(self.config.policies), self.revision, len(self.in_force))
+        central = self.beside.central
+        return PolicyReference(
+            tuple(name for name, _ in named(self.config, central, self.config_path)),
+            self.revision,
+            len(self.in_force),
+            (central.name, central.commit) if central is not None else None,
+        )
 
     def detecting(self, detection: Detection) -> Rule | None:
         """The rule that stands for what the pipeline notices; None when none is in force."""
@@ -100,19 +121,32 @@ def policy_of(
     """The policy of a configuration with these rules and no others. Raises ConfigurationError."""
     topology = Topology(config)
     _unique(rules)
-    named = [(name, _origin(config, f"policies.{index}")) for index, name in enumerate(config.policies)]
-    policies = load_policies(named, source.read)
-    entries = [*_settings(config), *(entry for policy in policies for entry in policy.entries), *fallback]
+    asked = named(config, beside.central, config.path or CONFIG)
+    policies = load_policies(asked, partial(read_with, beside.central, source))
+    settings = _settings(config)
+    entries = [*settings, *(entry for policy in policies for entry in policy.entries), *fallback]
     decisions = Decisions(canonical_entries(entries, topology), rules, beside.day)
     problems = [*exemption_problems(config, rules), *_silences(rules)]
+    if any(policy.governance for policy in policies):
+        own = [*settings, *_entries_of_own(policies, beside.central)]
+        problems += Governed(config, rules, own, beside.day).problems(policies)
     if problems:
         raise ConfigurationError(problems)
-    found = PolicyInForce(config, rules, policies, decisions, topology, source.revision, fallback=fallback)
-    found.beside = beside
+    found = PolicyInForce(
+        config, rules, policies, decisions, topology, source.revision, fallback=fallback, beside=beside
+    )
     if not found.in_force:
         message = f"no rule is in force: every one of the {len(rules)} rules is off"
         raise ConfigurationError([Problem(config.path or CONFIG, 1, 1, message)])
     return found
+
+
+def _entries_of_own(policies: tuple[Policy, ...], central: Central | None) -> Iterator[Entry]:
+    """The entries of the repository's own policies, but for one that says itself what may be decided."""
+    for policy in policies:
+        is_central = central is not None and central.holds(policy.path)
+        if not (policy.builtin or policy.governance or is_central):
+            yield from policy.entries
 
 
 def _origin(config: Config, key: str) -> Origin:

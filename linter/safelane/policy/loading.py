@@ -6,15 +6,18 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from safelane.errors import ConfigurationError, nearest
 from safelane.findings import Action
 from safelane.location import to_pointer
 from safelane.package import text_of
-from safelane.policy.model import Entry, Origin, Policy, Watch
+from safelane.policy.model import Entry, Governance, Origin, Policy, Watch
 from safelane.policy.staging import began
 from safelane.rules.bundle import builtin_policies
+
+if TYPE_CHECKING:
+    from safelane.documents import Document
 
 Reader = Callable[[str], bytes | None]
 
@@ -84,7 +87,21 @@ def _own(name: str, origin: Origin, read: Reader) -> Policy:
         place = document.locate(to_pointer(("rules", index, "use")))
         entries.append(_entry(body, Origin(name, place.line, place.column)))
     extends = tuple(raw.get("extends", ()))
-    return Policy(raw["name"], raw["description"], name, False, extends, tuple(entries), _watch(raw))
+    governance = tuple(_governance(document, index, body) for index, body in enumerate(raw.get("governance", ())))
+    return Policy(raw["name"], raw["description"], name, False, extends, tuple(entries), _watch(raw), governance)
+
+
+def _governance(document: Document, index: int, body: Mapping[str, Any]) -> Governance:
+    place = document.locate(to_pointer(("governance", index, "use")))
+    waivers = body.get("waivers", {})
+    limits = waivers if isinstance(waivers, dict) else {}
+    return Governance(
+        body["use"],
+        Origin(document.path, place.line, place.column),
+        frozenset(key for key in ("settings", "waivers", "overrides") if body.get(key) == "forbidden"),
+        limits.get("longest_days"),
+        tuple(limits.get("owners", ())),
+    )
 
 
 def _watch(raw: Mapping[str, Any]) -> tuple[Watch, ...]:

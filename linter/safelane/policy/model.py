@@ -52,6 +52,21 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Governance:
+    """What a repository may not decide for some rules by itself.
+
+    ``forbids`` are some of ``settings``, ``waivers``, ``overrides``; a waiver that is allowed lasts ``longest_days``
+    from today at most, and belongs to one of ``owners``, where these are given.
+    """
+
+    use: str
+    origin: Origin
+    forbids: frozenset[str] = frozenset()
+    longest_days: int | None = None
+    owners: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A named list of entries; ``extends`` are names as written, resolved beside ``path``."""
 
@@ -62,6 +77,7 @@ class Policy:
     extends: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
     watch: tuple[Watch, ...] = ()
+    governance: tuple[Governance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

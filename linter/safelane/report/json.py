@@ -30,6 +30,7 @@ def as_data(report: Report, options: RenderOptions) -> dict[str, Any]:
             "names": list(report.policy.names),
             "revision": report.policy.revision,
             "rules": report.policy.rules,
+            "central": _central(report),
         },
         "findings": [_finding(finding) for finding in shown(report, options)],
         "unchecked": [
@@ -75,7 +76,13 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "override": _override(finding),
         "advice": finding.advice,
         "edits": _edits(finding),
+        "decided": finding.decided,
     }
+
+
+def _central(report: Report) -> dict[str, str] | None:
+    central = report.policy.central
+    return {"name": central[0], "revision": central[1]} if central is not None else None
 
 
 def _place(place: Location) -> dict[str, Any]:

@@ -50,6 +50,7 @@ def render(report: Report, options: RenderOptions | None = None) -> str:
             "base": report.base,
             "head": report.head,
             "policy": report.policy.revision,
+            "policies": [terminal(name) for name in report.policy.names],
         },
     }
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
