@@ -12,4 +12,6 @@ def main() -> None:
     gc.set_threshold(100_000, 50, 50)
     from safelane.cli.boundary import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # the interpreter would look for circles once more on its way out, in what ends with it anyway
+    sys.exit(code)
