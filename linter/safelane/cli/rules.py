@@ -20,16 +20,29 @@ if TYPE_CHECKING:
 @policy_options
 @plain_format_option
 @click.option("--now", metavar="RFC3339", help="The day on which entries with a date count.  [default: the clock]")
+@click.option("--drift", is_flag=True, help="What has come loose: silent rules, idle waivers and settings.")
+@click.option(
+    "--max", "most", type=click.IntRange(1), default=100, show_default=True, metavar="N", help="Commits for --drift."
+)
 @click.option("--all", "show_all", is_flag=True, help="Also the rules that are off everywhere.")
-def command(repo: str | None, format: str, show_all: bool, **given: Any) -> None:
+def command(repo: str | None, format: str, show_all: bool, drift: bool, most: int, **given: Any) -> None:
     """List the rules in force here.
 
     Reads the files on disk: what a change is judged by is what its base revision says.
     """
     from safelane.cli.session import Wanted, policy_on_disk
 
-    policy = policy_on_disk(repo, Wanted.of(given))
+    wanted = Wanted.of(given)
+    policy = policy_on_disk(repo, wanted)
     rows = list(_rows(policy, show_all))
+    if drift:
+        from safelane.cli.drifting import drift_of, text
+
+        found = drift_of(policy, repo, wanted.now, most)
+        silent = [row for row in rows if row["id"] in found.silent]
+        data = {"version": 1, "rules": silent, "drift": found.data()}
+        write(json.dumps(data, indent=2) + "\n" if format == "json" else text(found))
+        return
     write(json.dumps({"version": 1, "rules": rows}, indent=2) + "\n" if format == "json" else _text(policy, rows))
 
 

@@ -43,6 +43,13 @@ class Decisions:
             made._entries[rule] += own
         return made
 
+    def without(self, origin: Origin) -> Decisions:
+        """The same decisions, without the entry that stands at a place."""
+        made = Decisions((), self._rules.values(), self.today)
+        for rule, own in self._entries.items():
+            made._entries[rule] += [entry for entry in own if entry.origin != origin]
+        return made
+
     def _add(self, entry: Entry) -> list[Problem]:
         used = self._used(entry.use)
         if not used and not any(char in entry.use for char in "*?["):

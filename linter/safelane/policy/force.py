@@ -15,7 +15,6 @@ from safelane.policy.beside import NOTHING, Beside
 from safelane.policy.central import Central, named, read_with
 from safelane.policy.decisions import Decisions
 from safelane.policy.exempting import exemption_problems
-from safelane.policy.governing import Governed
 from safelane.policy.loading import load_policies
 from safelane.policy.model import Entry, Origin, Policy
 from safelane.policy.naming import canonical_entries, canonical_rules
@@ -128,6 +127,8 @@ def policy_of(
     decisions = Decisions(canonical_entries(entries, topology), rules, beside.day)
     problems = [*exemption_problems(config, rules), *_silences(rules)]
     if any(policy.governance for policy in policies):
+        from safelane.policy.governing import Governed
+
         own = [*settings, *_entries_of_own(policies, beside.central)]
         problems += Governed(config, rules, own, beside.day).problems(policies)
     if problems:
