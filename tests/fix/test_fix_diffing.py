@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from base64 import b64encode
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,13 @@ def test_git_applies_what_hides_nothing(base: str, head: str, tmp_path: Path) ->
         (tmp_path / name).write_text(head, encoding="utf-8", newline="\n")
     subprocess.run(["git", "apply"], cwd=tmp_path, input=diff.text.encode(), check=True)
     assert {(tmp_path / name).read_text(encoding="utf-8") for name in files} == {base}
+
+
+@pytest.mark.parametrize("keys", [("note", "password"), ("password", "note")])
+def test_what_is_a_secret_on_one_side_is_masked_in_lines_that_stay(keys: tuple[str, str]) -> None:
+    before = tree({PRODUCTION: deployment(6)})
+    done = mend(before, tree({PRODUCTION: deployment(1)}), read_policy(TreeSource(before)), ASKED)
+    one, other = (f"{key}: |\n  plain words\n".encode() for key in keys)
+    diff = as_diff(replace(done, files={"a.yaml": (one, other)}))
+    assert diff.text.endswith(f"-{keys[0]}: |\n+{keys[1]}: |\n   ***\n")
+    assert diff.masked
