@@ -47,9 +47,10 @@ class Trials:
     @cached_property
     def all(self) -> tuple[Trial, ...]:
         """The trials, in the order of the examples. Raises ConfigurationError for a mistake in one's ``config``."""
-        return tuple(self._trial(example) for example in self.rule.examples)
+        return tuple(self.trial(example) for example in self.rule.examples)
 
-    def _trial(self, example: Mapping[str, Any]) -> Trial:
+    def trial(self, example: Mapping[str, Any]) -> Trial:
+        """The trial of an example, of this rule or made from one of its own."""
         base, head = trees(example)
         made = scene(base, head, example)
         policy = policy_for(made.base, self._own, made.asked.said.now)

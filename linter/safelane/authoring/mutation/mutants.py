@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from safelane import cel
 from safelane.authoring.mutation.conditions import weaker
-from safelane.authoring.mutation.operators import replacements
+from safelane.authoring.mutation.operators import kind_of, replacements
 from safelane.authoring.mutation.places import Spot, spots
-from safelane.cel.ast import Node, Tree, depth
+from safelane.cel.ast import Call, Comprehension, Node, Select, Tree, depth
 from safelane.cel.syntax.unparse import unparse
 from safelane.frozen import dataclass
 from safelane.rules.model import Expression, Rule
@@ -22,7 +22,8 @@ DEEPEST = 80  # an expression nested more deeply is not taken apart
 class Mutant:
     """A rule with one change. ``pointer`` and ``offset`` say where in its file; before and after are CEL or YAML.
 
-    ``context`` is the whole expression after the change.
+    ``context`` is the whole expression after the change; ``around`` is the smallest call in which the change is, before
+    and after, empty where there is none.
     """
 
     rule: Rule
@@ -31,6 +32,8 @@ class Mutant:
     before: str
     after: str
     context: str
+    kind: str = "match"
+    around: tuple[str, str] = ("", "")
 
 
 def mutants(rule: Rule, environment: cel.Environment) -> Iterator[Mutant]:
@@ -52,7 +55,23 @@ def mutants(rule: Rule, environment: cel.Environment) -> Iterator[Mutant]:
 
 def _mutant(rule: Rule, expression: Expression, spot: Spot, new: tuple[Node, str]) -> Mutant:
     node, text = new
-    return Mutant(rule, expression.pointer, spot.node.at, unparse(spot.node), unparse(node), text)
+    around = _around(spot, node)
+    said = unparse(spot.node), unparse(node)
+    return Mutant(rule, expression.pointer, spot.node.at, *said, text, kind_of(spot.node), around)
+
+
+def _around(spot: Spot, node: Node) -> tuple[str, str]:
+    before, after = spot.node, node
+    if not (is_call(before) and is_call(after)):
+        if spot.parent is None or not is_call(spot.parent):
+            return "", ""
+        before, after = spot.parent, spot.put(node)
+    return unparse(before), unparse(after)
+
+
+def is_call(node: Node) -> bool:
+    """Whether a node computes something, which can be watched."""
+    return isinstance(node, Call | Comprehension) or (isinstance(node, Select) and node.test)
 
 
 def _changed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from safelane.authoring.mutation.places import Spot
 from safelane.cel.ast import Call, Comprehension, ListLiteral, Literal, Name, Node, Select
@@ -14,6 +14,12 @@ _COMPARISONS = {
 }  # fmt: skip
 _ARITHMETIC = {"_+_": "_-_", "_-_": "_+_", "_*_": "_/_", "_/_": "_*_"}
 _LOGIC = {"_&&_": "_||_", "_||_": "_&&_"}
+_CALLS: dict[str, Container[str]] = {
+    "logic": (*_LOGIC, "!_"), "comparison": (*_COMPARISONS, "@in"), "arithmetic": _ARITHMETIC, "choice": ("_?_:_",),
+}  # fmt: skip
+_KINDS: dict[type, str] = {
+    Comprehension: "quantifier", Literal: "constant", ListLiteral: "list", Select: "path", Name: "side",
+}  # fmt: skip
 _INDEX = frozenset({"_[_]", "_[?_]"})
 _SWAPPED = {"startsWith": "endsWith", "endsWith": "startsWith", "min": "max", "max": "min", "first": "last",
             "last": "first", "indexOf": "lastIndexOf", "lastIndexOf": "indexOf"}  # fmt: skip
@@ -25,6 +31,16 @@ _OF_FIELD = {"old": "new", "new": "old", "oldType": "type"}
 _IDENTITY = frozenset({"kind", "apiVersion", "metadata"})
 _ABSENT = ("", "orValue")
 _OWN = frozenset({"params", "variables"})  # names in them are checked before anything runs
+
+
+def kind_of(node: Node) -> str:
+    """What sort of change replaces a node, in a word."""
+    if isinstance(node, Call):
+        found = (kind for kind, functions in _CALLS.items() if node.function in functions)
+        return next(found, "function")
+    if isinstance(node, Select) and node.test:
+        return "guard"
+    return _KINDS.get(type(node), "other")
 
 
 def replacements(spot: Spot) -> Iterator[Node]:

@@ -11,16 +11,17 @@ Rebuild = Callable[[Node], Node]
 
 
 class Spot(NamedTuple):
-    """A node, what it stands in (None at the root), and the whole expression with another in its place."""
+    """A node, what it stands in (None at the root), and the whole expression, and what it stands in, with another."""
 
     node: Node
     parent: Node | None
     rebuild: Rebuild
+    put: Rebuild
 
 
 def spots(root: Node) -> Iterator[Spot]:
     """All nodes, parents first, in the order of the text."""
-    pending = [Spot(root, None, lambda other: other)]
+    pending = [Spot(root, None, lambda other: other, lambda other: other)]
     while pending:
         spot = pending.pop()
         yield spot
@@ -28,7 +29,7 @@ def spots(root: Node) -> Iterator[Spot]:
 
 
 def _below(spot: Spot, child: Node, put: Rebuild) -> Spot:
-    return Spot(child, spot.node, lambda other: spot.rebuild(put(other)))
+    return Spot(child, spot.node, lambda other: spot.rebuild(put(other)), put)
 
 
 def _children(node: Node) -> Iterator[tuple[Node, Rebuild]]:

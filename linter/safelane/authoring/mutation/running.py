@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 from safelane.authoring.mutation.mutants import Mutant, mutants
 from safelane.authoring.trials import Trials
 from safelane.frozen import dataclass
@@ -10,10 +13,11 @@ from safelane.rules.programs import environment_of
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """How many mutants a rule has, and those that survive its examples."""
+    """How many mutants a rule has, those that survive its examples, and how many there are of each kind."""
 
     total: int
     survivors: tuple[Mutant, ...]
+    kinds: Mapping[str, int]
 
     @property
     def killed(self) -> int:
@@ -30,11 +34,12 @@ def mutate(trials: Trials) -> Mutation:
     """Runs every mutant of a rule until an example differs; the example that noticed last is asked first."""
     rule = trials.rule
     if rule.scope is None:
-        return Mutation(0, ())
+        return Mutation(0, (), {})
     order = list(trials.all)
-    total, survivors = 0, []
+    kinds: Counter[str] = Counter()
+    survivors = []
     for mutant in mutants(rule, environment_of(rule.scope)):
-        total += 1
+        kinds[mutant.kind] += 1
         judge = trials.judge(mutant.rule)
         killer = next((trial for trial in order if trials.differs(judge, trial)), None)
         if killer is None:
@@ -42,4 +47,4 @@ def mutate(trials: Trials) -> Mutation:
         else:
             order.remove(killer)
             order.insert(0, killer)
-    return Mutation(total, tuple(survivors))
+    return Mutation(kinds.total(), tuple(survivors), dict(kinds))
