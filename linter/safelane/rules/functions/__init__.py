@@ -34,6 +34,7 @@ Without a tree::
     versionOf(text) compareVersions(a, b)               optional {major, minor, patch, rest}, optional int
     pinStrength(text) imageOf(text)                     int 0..4, {registry, repository, tag, digest}
     isPlaceholder(x) valueAt(x, path) selectorFits(selector, labels)
+    textAt(x, path) listAt(x, path) mapsAt(x, path) mapAt(x, path)     '' or [] or {} for what is of another shape
 
 A row is ``{path, pointer, kind, apiVersion, name, namespace, environments, service, region, cluster}`` and what the
 function adds. The tree is head's, unless the name begins with ``old``. "Where the change is" means: an environment in

@@ -6,6 +6,7 @@ from safelane import cel
 from safelane.rules.functions.declare import MAP, MAYBE, ROWS, function, late
 
 _NUMBERS, _VERSIONS = "safelane.rules.functions.numbers", "safelane.rules.functions.versions"
+_VALUES = "safelane.rules.functions.values"
 
 PLAIN: tuple[cel.Function, ...] = (
     function(
@@ -57,7 +58,27 @@ PLAIN: tuple[cel.Function, ...] = (
     function(
         "valueAt",
         "The value at a path in the spelling of field.path ('spec.containers['web'].image'), as an optional.",
-        ("dyn string", MAYBE, late("safelane.rules.functions.values", "value_of")),
+        ("dyn string", MAYBE, late(_VALUES, "value_of")),
+    ),
+    function(
+        "textAt",
+        "The text at a path, '' when there is something else or nothing: whatever the shape of the object, no error.",
+        ("dyn string", "string", late(_VALUES, "text_at")),
+    ),
+    function(
+        "listAt",
+        "The list at a path, [] when there is something else or nothing.",
+        ("dyn string", "list(dyn)", late(_VALUES, "list_at")),
+    ),
+    function(
+        "mapsAt",
+        "The mappings in the list at a path, without what else stands in it; [] when there is no list.",
+        ("dyn string", ROWS, late(_VALUES, "maps_at")),
+    ),
+    function(
+        "mapAt",
+        "The mapping at a path, {} when there is something else or nothing.",
+        ("dyn string", MAP, late(_VALUES, "map_at")),
     ),
     function(
         "selectorFits",
