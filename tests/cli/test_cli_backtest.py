@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,89 @@ def test_another_value_of_a_parameter_is_tried(cli: Cli, sandbox: Sandbox) -> No
     assert cut == {"loose": [], "strict": [commits[2], commits[1]]}
 
 
+def test_another_value_is_set_beside_the_policy_without_it(cli: Cli, sandbox: Sandbox) -> None:
+    commits = grown(sandbox)
+    arguments = ("policy", "backtest", "--format", "json", "--param")
+    strict = cli(*arguments, "replicas-cut.minimum_kept=0.9", cwd=sandbox.place).json["difference"]
+    assert strict["params"] == ["replicas-cut.minimum_kept=0.9"]
+    assert strict["blocked"] == {"before": 2, "after": 3, "new": [commits[1]], "gone": []}
+    assert strict["warned"] == {"before": 0, "after": 0, "new": [], "gone": []}
+    assert [(rule["rule"], rule["blocked"]["new"]) for rule in strict["rules"]] == [("replicas-cut", [commits[1]])]
+    loose = cli(*arguments, "replicas-cut.minimum_kept=0.1", cwd=sandbox.place).json["difference"]
+    assert loose["blocked"] == {"before": 2, "after": 1, "new": [], "gone": [commits[2]]}
+    same = cli(*arguments, "replicas-cut.minimum_kept=0.5", cwd=sandbox.place).json["difference"]
+    assert (same["blocked"]["new"], same["blocked"]["gone"], same["rules"]) == ([], [], [])
+    said = cli("policy", "backtest", "--param", "replicas-cut.minimum_kept=0.9", cwd=sandbox.place).out
+    assert f"  replicas-cut: blocked 2 instead of 1 (new {commits[1][:10]}); warned 0 as before\n" in said
+    assert cli("policy", "backtest", "--format", "json", cwd=sandbox.place).json["difference"] is None
+
+
+def test_a_budget_decides_the_exit_code(cli: Cli, sandbox: Sandbox) -> None:
+    grown(sandbox)
+    within = cli("policy", "backtest", "--budget", "blocked=34%,each.warned=1%", cwd=sandbox.place)
+    assert within.code == 0
+    assert "noise budget: within\n  all rules: blocked 33.33 % of at most 34 %, within\n" in within.out
+    beyond = cli("policy", "backtest", "--budget", "blocked=50%", "--budget", "each.blocked=10%", cwd=sandbox.place)
+    assert beyond.code == 1
+    assert "  replicas-cut: blocked 16.67 % of at most 10 %, beyond\n" in beyond.out
+    found = cli("policy", "backtest", "--format", "json", "--budget", "replicas-cut.blocked=10%", cwd=sandbox.place)
+    assert found.code == 1
+    assert found.json["budget"] == {
+        "state": "beyond",
+        "limits": [
+            {
+                "rule": "replicas-cut",
+                "kind": "blocked",
+                "limit": 10.0,
+                "share": 16.667,
+                "count": 1,
+                "state": "beyond",
+            }
+        ],
+    }
+
+
+def test_the_page_goes_to_a_file_or_to_standard_output(cli: Cli, sandbox: Sandbox, tmp_path: Path) -> None:
+    commits = grown(sandbox)
+    file = tmp_path / "backtest.html"
+    done = cli("policy", "backtest", "--output", f"html={file}", "--output", f"json={file}.json", cwd=sandbox.place)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("6 commits: ")
+    shown = file.read_text(encoding="utf-8")
+    assert "Save some cost" in shown
+    assert commits[2][:10] in shown
+    assert Path(f"{file}.json").read_text(encoding="utf-8").startswith("{")
+    assert cli("policy", "backtest", "--format", "html", cwd=sandbox.place).out == shown
+
+
+class _Terminal(StringIO):
+    """Standard error that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_is_drawn_on_a_terminal_alone(cli: Cli, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    grown(sandbox)
+    arguments = ("policy", "backtest", "--jobs", "1")
+    assert cli(*arguments, cwd=sandbox.place).err == ""
+    terminal = _Terminal()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", terminal)
+        done = cli(*arguments, "--param", "replicas-cut.minimum_kept=0.9", cwd=sandbox.place)
+    assert (done.code, done.err) == (0, "")
+    drawn = terminal.getvalue().split("\r")
+    assert f"[{'.' * 30}] 0 of 12 commits" in drawn
+    assert f"[{'#' * 15}{'.' * 15}] 6 of 12 commits" in drawn
+    assert f"[{'#' * 30}] 12 of 12 commits" in drawn
+    assert drawn[-1] == "\x1b[K"
+    quiet = _Terminal()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", quiet)
+        cli(*arguments, "--quiet", cwd=sandbox.place)
+    assert quiet.getvalue() == ""
+
+
 def test_since_and_max_choose_commits(cli: Cli, sandbox: Sandbox) -> None:
     commits = grown(sandbox)
     arguments = ("policy", "backtest", "--format", "json")
@@ -92,6 +176,12 @@ def test_the_configuration_may_be_another_file(cli: Cli, sandbox: Sandbox, tmp_p
         (("--max", "0"), "0 is not in the range x>=1"),
         (("--jobs", "2", "--executor", "dask://localhost:1"), "give one of them"),
         (("--executor", "spark://localhost:1"), "dask://HOST:PORT"),
+        (("--budget", "blocked=2"), "share from 0% to 100%"),
+        (("--budget", "bloked=2%"), "did you mean 'blocked'?"),
+        (("--budget", "replica-cut.blocked=2%"), "did you mean 'replicas-cut'?"),
+        (("--output", "html"), "--output takes NAME=FILE"),
+        (("--output", "sarif=x"), "sarif"),
+        (("--output", "html=nowhere/x.html"), "there is no folder 'nowhere'"),
         (("--config", "missing.yaml"), "there is no file 'missing.yaml'"),
     ],
 )
