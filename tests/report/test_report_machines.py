@@ -286,7 +286,7 @@ class TestMarkdown:
 |---|---|---|---|
 | error | `replicas-cut` | `{WEB}:8:13` | `replicas go from 6 to 1` |
 
-### error: `replicas go from 6 to 1`
+<details><summary>error: replicas go from 6 to 1</summary>
 
 Rule `replicas-cut` in `Deployment web/web, production, service web`
 
@@ -300,6 +300,8 @@ Rule `replicas-cut` in `Deployment web/web, production, service web`
 ```
 
 Step down in several changes and watch saturation between them, or raise limits first.
+
+</details>
 
 ### Notes
 
@@ -359,5 +361,5 @@ base aaaaaaaaaaaa, head bbbbbbbbbbbb, policy aaaaaaaaaaaa
     def test_the_same_statement_elsewhere(self) -> None:
         many = [replace(REPLICAS, location=Location(f"{n:02d}.yaml", 1, 1, 1, 2)) for n in range(30)]
         shown = render("markdown", report_of(*many, replace(IMAGE, action=Action.OFF)))
-        assert shown.count("### error") == 1
+        assert shown.count("<summary>error: ") == 1
         assert "- and 9 more places" in shown

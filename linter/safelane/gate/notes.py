@@ -48,7 +48,7 @@ def cautions_of(material: Material, facts: Facts, policy: PolicyInForce) -> Iter
         yield f"the change edits {_first(workflows)}: a check that runs from there is part of the change"
     edited = sorted(path for path in material.paths if policy.reads(path))
     if edited:
-        yield f"the change edits {_first(edited)}: it is judged by the policy before it, the next one by what it leaves"
+        yield f"the change edits {_first(edited)}: the policy before it judges this change, what it leaves the next one"
     # Without any CODEOWNERS nobody owns anything, which is worth a word when the policy is what changes.
     path = edited[0] if edited else policy.config.path if policy.in_tree and facts.owners.rules else None
     if path and not facts.owners.of(path):

@@ -25,7 +25,7 @@ _MARKUP = re.compile(r"(?!\.(?:\s|\Z))[^A-Za-z0-9\s,;?%']")
 
 
 def render(report: Report, options: RenderOptions | None = None) -> str:
-    """The verdict, a table of all findings, each that counts in full, the rest in short."""
+    """The verdict, a table of all findings, the reach, each that counts in full but folded, the rest in short."""
     options = options or RenderOptions()
     parts = [f"## safelane: {code(verdict_line(report))}"]
     if options.quiet:
@@ -90,7 +90,9 @@ def _details(group: tuple[Finding, ...], report: Report) -> str:
     finding = group[0]
     source = "\n".join(frame(finding, report, Paint(False)))
     fence = "`" * (1 + max(2, *(len(run) for run in re.findall("`+", source)), 2))
-    lines = [f"### {word(finding)}: {code(finding.message)}", f"Rule {code(finding.rule)}"]
+    # Inside the summary there is HTML and no Markdown: character references are all that a text needs there.
+    said = prose(single_line(finding.message))
+    lines = [f"<details><summary>{word(finding)}: {said}</summary>", f"Rule {code(finding.rule)}"]
     lines[1] += f" in {code(subject(finding))}" if subject(finding) else ""
     lines += [f"{fence}text\n{source}\n{fence}"]
     also = [f"- {code(place(other.location))} {code(subject(other))}" for other in group[1 : _PLACES + 1]]
@@ -98,7 +100,7 @@ def _details(group: tuple[Finding, ...], report: Report) -> str:
     lines += ["\n".join(also)] if also else []
     lines += [f"Not blocking: {code(why)}"] if (why := exemption(finding)) else []
     lines += [prose(finding.advice)] if finding.advice else []
-    return "\n\n".join(lines)
+    return "\n\n".join([*lines, "</details>"])
 
 
 def _lists(report: Report) -> Iterator[str]:
