@@ -87,7 +87,7 @@ from safelane.rules.functions.versions import compare_versions, pin_strength, ve
         ("textAt(object, 'list[0].v') + textAt(object, 'list.none') + textAt(object, 'list')", ""),
         ("size(listAt(object, 'list'))", 2),
         ("size(listAt(object, 'list[0]')) + size(listAt('x', 'list'))", 0),
-        ("mapsAt({'l': [dyn(1), {'a': 2}, 'x', {}]}, 'l').size()", 2),
+        ("mapsAt({'l': [dyn(1), dyn({'a': 2}), dyn('x'), dyn({})]}, 'l').size()", 2),
         ("mapsAt(object, 'list').map(one, one.v)", [1, 2]),
         ("mapAt(object, \"list['b']\")", {"name": "b", "v": 2}),
         ("size(mapAt(object, 'list')) + size(mapAt(null, 'list'))", 0),
