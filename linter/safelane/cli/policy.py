@@ -45,6 +45,19 @@ def new(id: str, area: str | None) -> None:
     new_rule(id, area)
 
 
+@command.command("import", context_settings=_CONTEXT)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--out", metavar="DIR", help="Write a file per policy below this folder; else all to standard output.")
+def import_(files: tuple[str, ...], out: str | None) -> None:
+    """Turn CEL policies of Kyverno and Gatekeeper into ValidatingAdmissionPolicies that mean the same.
+
+    What has no counterpart is left out, and said. Tests that lie beside them are asked of what was made.
+    """
+    from safelane.cli.policy_importing import imported
+
+    imported(files, out)
+
+
 @command.command("lint", context_settings=_CONTEXT)
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 @plain_format_option

@@ -84,6 +84,11 @@ def builtin(group: str, kind: str) -> Resource | None:
     return None
 
 
+def groups_of(kind: str) -> list[str]:
+    """The groups of Kubernetes' own that have a kind of this name."""
+    return [group for group in _KINDS if builtin(group, kind) is not None]
+
+
 def _served(group: str, kind: str) -> Iterator[tuple[str, str]]:
     now = _MOVED.get((group, kind), group)
     for one in dict.fromkeys((group, now)):

@@ -1,0 +1,1 @@
+"""Policies of other engines, as the ValidatingAdmissionPolicies that mean the same."""
