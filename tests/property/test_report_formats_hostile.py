@@ -11,6 +11,9 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from tests.report.shapes import junit_problems
+from tests.report.test_report_schemas import SCHEMAS, problems
 from tests.shared import shared
 
 from safelane.findings import (
@@ -69,6 +72,7 @@ ACTING = (
 )
 PIECES = st.sampled_from((*COMMANDS, *ACTING))
 TEXTS = st.lists(st.text(max_size=6) | PIECES, max_size=6).map("".join)
+PATHS = TEXTS.map("a{}".format)  # git has no empty path, and none that begins with a slash
 LINES = st.integers(1, 12)
 
 
@@ -77,7 +81,7 @@ def locations(draw: st.DrawFn) -> Location:
     line, column = draw(LINES), draw(st.integers(1, 40))
     end = line + draw(st.integers(0, 2))
     end_column = draw(st.integers(column if end == line else 1, 60))
-    return Location(draw(TEXTS), line, column, end, end_column, draw(st.sampled_from(["base", "head"])))
+    return Location(draw(PATHS), line, column, end, end_column, draw(st.sampled_from(["base", "head"])))
 
 
 OPTIONAL_TEXT = st.none() | TEXTS
@@ -101,7 +105,7 @@ FINDINGS = st.builds(
     advice=TEXTS,
     edits=st.none() | st.lists(st.builds(TextEdit, locations(), TEXTS), max_size=2).map(tuple),
 )
-UNCHECKED = st.builds(Unchecked, TEXTS, st.sampled_from(["base", "head"]), st.just("syntax"), TEXTS, st.booleans())
+UNCHECKED = st.builds(Unchecked, PATHS, st.sampled_from(["base", "head"]), st.just("syntax"), TEXTS, st.booleans())
 
 
 @st.composite
@@ -168,6 +172,29 @@ def test_what_machines_read_can_be_read(report: Report, options: RenderOptions) 
     ElementTree.fromstring(render("junit", report, options))
     for name in ("sarif", "gitlab", "rdjson"):
         json.loads(render(name, report, options))
+
+
+@EVERY
+@given(reports(), OPTIONS)
+def test_what_machines_read_has_its_shape(report: Report, options: RenderOptions) -> None:
+    for name in SCHEMAS:
+        assert problems(name, render(name, report, options)) == []
+    assert junit_problems(render("junit", report, options)) == []
+
+
+@EVERY
+@given(reports(), OPTIONS)
+def test_markdown_has_no_markup_but_its_own(report: Report, options: RenderOptions) -> None:
+    shown = render("markdown", report, options)
+    tokens = MarkdownIt("commonmark").enable("table").parse(shown)
+    parts = [part for token in tokens for part in (token, *(token.children or ()))]
+    assert not [part for part in parts if part.type in ("link_open", "image", "hr", "blockquote_open", "code_block")]
+    for part in parts:
+        if part.type in ("html_block", "html_inline"):
+            assert re.fullmatch(
+                r"(<details><summary>([^<>]|<!-- -->)*</summary>|</details>|<!-- -->)\n?", part.content
+            ), part
+    assert shown.count("<details>") == len(re.findall(r"^<details>", shown, re.M)) == shown.count("\n</details>\n")
 
 
 @EVERY
