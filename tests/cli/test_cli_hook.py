@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -226,3 +227,67 @@ def test_lines_of_git(length: int) -> None:
     assert (two.creates, two.deletes) == (False, True)
     assert three.local_ref == "main@{1 day ago}"
     assert read_updates(b"", "origin") == []
+
+
+def test_the_first_push_to_an_empty_remote_has_nothing_to_be_compared_with(tmp_path: Path, cli: Cli) -> None:
+    pushing = Pushing(tmp_path, cli)
+    pushing.install()
+    pushing.git("init", "--quiet", "--bare", "../empty.git")
+    pushing.git("remote", "add", "fresh", "../empty.git")
+    pushing.git("remote", "remove", "origin")
+    done = pushing.git("push", "fresh", "main")
+    assert done.returncode != 0
+    assert "--no-verify" in done.stderr
+    assert pushing.git("push", "--no-verify", "fresh", "main").returncode == 0
+
+
+def test_a_remote_by_its_address_is_judged_too(pushing: Pushing) -> None:
+    pushing.git("switch", "--quiet", "--create", "risky")
+    pushing.commit({PRODUCTION: deployment(1)})
+    before = pushing.refs()
+    done = pushing.git("push", str(pushing.bare), "HEAD~0:refs/heads/other")
+    assert done.returncode != 0
+    assert "replicas go from 6 to 1" in done.stderr
+    assert pushing.refs() == before
+
+
+def test_a_push_from_a_folder_below_and_of_a_branch_known_on_the_remote(pushing: Pushing) -> None:
+    pushing.git("switch", "--quiet", "--create", "work")
+    pushing.commit({STAGING: deployment(3)})
+    below = (pushing.place / PRODUCTION).parent
+    assert pushing.git("push", "origin", "work", cwd=below).returncode == 0
+    pushing.commit({PRODUCTION: deployment(1)})
+    assert pushing.git("push", "origin", "work", cwd=below).returncode != 0
+    pushing.git("commit", "--quiet", "--amend", "--message", "again")
+    pushing.commit({PRODUCTION: deployment(6)})
+    assert pushing.git("push", "--force-with-lease", "origin", "work", cwd=below).returncode == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
+@pytest.mark.parametrize("patience", [0.0, 3600.0])
+def test_a_word_on_a_terminal_when_it_takes_long(risky: Sandbox, patience: float) -> None:
+    import pty
+
+    code = (
+        "import sys\n"
+        "from safelane.cli import boundary, pushing\n"
+        f"pushing._PATIENCE = {patience}\n"
+        "sys.exit(boundary.run(sys.argv[1:]))\n"
+    )
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", code, "hook", "run", "--from-ref", "main", "--to-ref", "change"]
+    done = subprocess.run(command, cwd=risky.place, stdin=subprocess.DEVNULL, stderr=theirs, check=False)
+    os.close(theirs)
+    seen = b""
+    while part := _read(ours):
+        seen += part
+    os.close(ours)
+    assert done.returncode == 1
+    assert ("safelane: checking change …".encode() in seen) is (patience == 0)
+
+
+def _read(end: int) -> bytes:
+    try:
+        return os.read(end, 4096)
+    except OSError:  # Linux: nobody holds the other end any more
+        return b""
