@@ -5,22 +5,23 @@ set -euo pipefail
 cd "$RUNNER_TEMP"
 here=$GITHUB_ACTION_PATH/linter/action
 
-fits() { "$1" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+fits() { "$1" -I -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
 python=
 for candidate in "${SAFELANE_PYTHON:-}" python3 python python3.14 python3.13 python3.12 python3.11 \
   "${RUNNER_TOOL_CACHE:-/nowhere}"/Python/3.1[1-9]*/*/bin/python3 "${RUNNER_TOOL_CACHE:-/nowhere}"/Python/3.1[1-9]*/*/python.exe; do
   if [ -n "$candidate" ] && fits "$candidate"; then
-    python=$("$candidate" -I -c 'import sys; print(sys.executable)')
+    # Without an end of line: on Windows it would be two characters, of which the shell takes away one.
+    python=$("$candidate" -I -c 'import sys; sys.stdout.write(sys.executable)')
     break
   fi
   if [ -n "$candidate" ] && [ "$candidate" = "${SAFELANE_PYTHON:-}" ]; then
-    echo "::error title=safelane::the input python names no Python 3.11 or newer"
+    echo "::error title=safelane::the input python names no Python 3.11 or newer with pip"
     exit 2
   fi
 done
 if [ -z "$python" ]; then
-  echo "::error title=safelane::safelane needs Python 3.11 or newer on the runner; actions/setup-python brings one"
+  echo "::error title=safelane::safelane needs Python 3.11 or newer with pip on the runner; actions/setup-python brings one"
   exit 2
 fi
 

@@ -220,3 +220,20 @@ def test_the_locked_file_fits_what_the_project_asks_for() -> None:
     for one in asked:
         assert one.specifier.contains(locked[one.name.lower()])
         assert str(one) in [str(Requirement(text)) for text in wanted]
+
+
+def test_a_python_that_is_none_is_said(action: Action, tmp_path: Path) -> None:
+    action.change({PRODUCTION: deployment(7)})
+    old = tmp_path / "old"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+    for python in (str(old), "/nowhere/python"):
+        done = action.run(python=python)
+        assert done.code == 2
+        assert "the input python names no Python 3.11 or newer" in done.log.kept[0][2]
+
+
+def test_the_python_of_a_runner_is_found(action: Action) -> None:
+    action.change({PRODUCTION: deployment(7)})
+    action.environment["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    assert action.run(python="").outputs["verdict"] == "pass"
