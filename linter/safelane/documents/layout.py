@@ -20,6 +20,7 @@ from safelane.documents.scalars import Merge
 SCALAR, MAPPING, SEQUENCE, ALIAS = range(4)
 WIDTHS = (2, 3, 3, 3)
 _COLLECTIONS = (MAPPING, SEQUENCE)
+_SHORT = 1 << 28  # characters: of such a text no start<<2 and no number of an entry needs more than 32 bits
 
 
 class Layout:
@@ -30,7 +31,7 @@ class Layout:
     def __init__(self, text: str, offset: int = 0) -> None:
         self.text = text
         self.offset = offset
-        self.entries = array("q")
+        self.entries = array("i" if len(text) < _SHORT else "q")
         self.names: list[str | Merge] = []
 
     def kind(self, entry: int) -> int:
