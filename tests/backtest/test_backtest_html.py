@@ -58,7 +58,7 @@ def _result(outcomes: Sequence[Outcome] = OUTCOMES, rules: Sequence[str] = RULES
     return Result.of(units, found, rules, frozenset(COMMITS[:1]).intersection(found))
 
 
-def _account(titles: str = "Title", budget: str = "", params: Sequence[str] = ()) -> Account:
+def account(titles: str = "Title", budget: str = "", params: Sequence[str] = ()) -> Account:
     result = _result()
     before = _result([OUTCOMES[4], *OUTCOMES[1:]])
     return Account(
@@ -70,7 +70,7 @@ def _account(titles: str = "Title", budget: str = "", params: Sequence[str] = ()
 
 
 def test_the_figures_stand_on_it_in_words() -> None:
-    text = _Tags(page(_account(budget="blocked=20%", params=["replicas.kept=0.9"]))).text
+    text = _Tags(page(account(budget="blocked=20%", params=["replicas.kept=0.9"]))).text
     for said in (
         "Backtest of 6 commits",
         "Noise budget: beyond.",
@@ -87,7 +87,7 @@ def test_the_figures_stand_on_it_in_words() -> None:
 
 
 def test_every_chart_has_a_name_or_is_hidden_from_readers() -> None:
-    shown = page(_account(budget="blocked=20%", params=["replicas.kept=0.9"]))
+    shown = page(account(budget="blocked=20%", params=["replicas.kept=0.9"]))
     charts = re.findall(r"<svg ([^>]*)>(<title>[^<]+</title>)?", shown)
     assert len(charts) >= 6
     assert all(
@@ -96,11 +96,11 @@ def test_every_chart_has_a_name_or_is_hidden_from_readers() -> None:
 
 
 def test_no_text_of_the_repository_becomes_markup() -> None:
-    plain, odd = _Tags(page(_account())), _Tags(page(_account(HOSTILE, "blocked=2%", [HOSTILE])))
+    plain, odd = _Tags(page(account())), _Tags(page(account(HOSTILE, "blocked=2%", [HOSTILE])))
     assert set(odd.names) <= {*plain.names, "strong"}
     assert "alert(1)" in odd.text
     assert not any("alert" in (value or "") or name.startswith("on") for name, value in odd.attributes)
-    shown = page(_account(HOSTILE))
+    shown = page(account(HOSTILE))
     assert "\x1b" not in shown
     assert "\u202e" not in shown
     assert "##[" not in shown
@@ -115,7 +115,7 @@ def test_rules_with_odd_names_are_texts() -> None:
 
 
 def test_it_asks_for_nothing_and_names_its_style_by_hash() -> None:
-    shown = page(_account(budget="each.warned=2%"))
+    shown = page(account(budget="each.warned=2%"))
     (style,) = re.findall("<style>(.*?)</style>", shown, re.DOTALL)
     digest = b64encode(sha256(style.encode()).digest()).decode()
     policy = f"default-src &#39;none&#39;; style-src &#39;sha256-{digest}&#39;; base-uri &#39;none&#39;"
@@ -125,7 +125,7 @@ def test_it_asks_for_nothing_and_names_its_style_by_hash() -> None:
 
 
 def test_secrets_in_titles_are_masked() -> None:
-    shown = page(_account(f"Use {TOKEN} now"))
+    shown = page(account(f"Use {TOKEN} now"))
     assert TOKEN not in shown
     assert "***" in shown
 
