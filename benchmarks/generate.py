@@ -51,7 +51,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
 }
 
 
-MEASURED = "tests/authoring/mutants.json"  # takes minutes when all rules are new, so that a check asks for digests alone
+MEASURED = "tests/authoring/mutants.json"  # takes minutes when all rules are new: a check asks for digests alone
 
 
 def main(arguments: Sequence[str]) -> int:
