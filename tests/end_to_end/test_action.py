@@ -110,6 +110,16 @@ def test_advisory_passes_and_says_what_would_block(action: Action) -> None:
     assert action.run(advisory="maybe").code == 2
 
 
+def test_a_central_policy_decides(action: Action) -> None:
+    action.change({PRODUCTION: deployment(1)})
+    central = Sandbox(action.workspace / "platform")
+    rules = "rules: [{use: replicas-cut, action: warn}]"
+    policy = f"version: 1\nname: own\ndescription: For a test.\nextends: [recommended]\n{rules}\n"
+    commit = central.commit({"policy.yaml": policy})
+    done = action.run(policy_repo=f"platform@{commit}")
+    assert (done.problems, done.code, done.outputs["warn"]) == ([], 0, "1")
+
+
 def test_a_wrong_configuration_is_no_pass(action: Action) -> None:
     action.sandbox.commit({"safelane.yaml": "version: 1\npolices: []\n"})
     action.change({PRODUCTION: deployment(7)})

@@ -90,6 +90,7 @@ def _arguments(
     for name in ("base", "head"):
         arguments += [f"--{name}={inputs[name]}"] if inputs.get(name) else []
     arguments += [f"--config={workspace / inputs['config']}"] if inputs.get("config") else []
+    arguments += [f"--policy-repo={workspace / inputs['policy-repo']}"] if inputs.get("policy-repo") else []
     names = [name.strip() for name in inputs.get("environment", "").split(",")]
     arguments += [f"--environment={name}" for name in names if name]
     arguments += ["--advisory"] if inputs.get("advisory", "").lower() in _YES else []
