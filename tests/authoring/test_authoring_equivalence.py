@@ -9,12 +9,14 @@ import pytest
 from safelane.authoring.mutation.drafts import BASE, HEAD, Draft, places
 from safelane.authoring.mutation.edits import Editor
 from safelane.authoring.mutation.equivalence import indistinct
+from safelane.authoring.mutation.mutants import MOST, mutants
 from safelane.authoring.mutation.running import mutate
 from safelane.authoring.mutation.vocabulary import vocabulary
 from safelane.authoring.trials import Trials
 from safelane.documents import parse
 from safelane.rules.loading import load_rule
 from safelane.rules.model import Rule
+from safelane.rules.programs import environment_of
 
 RULE = """
 id: replicas-few
@@ -53,7 +55,7 @@ def _changes(deny: str) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     rule = _rule(deny)
     trials = Trials(rule, [rule])
     survivors = mutate(trials).survivors
-    same = indistinct(trials, survivors)
+    same = indistinct(trials, survivors, edited=600)
     return {(one.before, one.after) for one in survivors}, {(one.before, one.after) for one in same}
 
 
@@ -115,3 +117,13 @@ def test_an_edited_draft_is_written_as_the_documents_that_it_holds() -> None:
     ]
     assert sides[HEAD] == "{{ not }} {yaml"
     assert ((), {"a": 1}) in places({"a": 1})
+
+
+def test_a_long_expression_has_a_limited_number_of_mutants_from_all_of_it() -> None:
+    rule = _rule(" || ".join(f"object.spec.?field{number}.orValue(0) == {number}" for number in range(200)))
+    assert rule.scope is not None
+    made = [one for one in mutants(rule, environment_of(rule.scope)) if one.pointer == "/deny"]
+    assert MOST * 0.9 < len(made) <= MOST
+    offsets = [one.offset for one in made]
+    assert min(offsets) < 300
+    assert max(offsets) > 0.9 * len(made[0].context)

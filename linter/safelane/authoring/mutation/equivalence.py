@@ -29,7 +29,7 @@ from safelane.rules.model import Expression, Rule
 from safelane.rules.templates import Piece
 
 EDITED = 200  # edited examples of which the rule is asked
-ENOUGH = 10  # of them in which a mutant has an effect
+ENOUGH = 20  # of them in which a mutant has an effect
 _TRIES = 8  # for each of them: many edits come to nothing
 _MOST_EDITS = 4
 

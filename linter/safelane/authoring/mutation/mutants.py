@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from safelane import cel
 from safelane.authoring.mutation.conditions import weaker
@@ -16,6 +17,7 @@ from safelane.rules.model import Expression, Rule
 from safelane.rules.programs import Programs
 
 DEEPEST = 80  # an expression nested more deeply is not taken apart
+MOST = 500  # changes of the expressions of one rule that are tried, so that a long one takes minutes and not hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +39,50 @@ class Mutant:
 
 
 def mutants(rule: Rule, environment: cel.Environment) -> Iterator[Mutant]:
-    """Every mutant that compiles, each once; the rule's own conditions first."""
+    """Every mutant that compiles, each once; the rule's own conditions first, then at most ``MOST`` of expressions."""
     plain = replace(rule, reads=(), guards=())
     for match, pointer, before, after in weaker(rule):
         yield Mutant(replace(plain, match=match), pointer, 0, before, after, after)
-    programs = Programs(rule, environment)
+    changes = _changes(rule, Programs(rule, environment))
+    for change in _spread(changes):
+        try:
+            environment.compile(change.text)
+        except cel.CompileError:
+            continue
+        yield _mutant(_with(plain, change), change.expression, change.spot, (change.node, change.text))
+
+
+class _Change(NamedTuple):
+    """One expression changed at one place; ``variable`` is the number of the variable, None for ``deny``."""
+
+    variable: int | None
+    expression: Expression
+    spot: Spot
+    node: Node
+    text: str
+
+
+def _changes(rule: Rule, programs: Programs) -> list[_Change]:
     assert rule.deny is not None
-    seen: set[tuple[str, str]] = set()
-    for index, (name, expression) in enumerate(rule.variables):
-        for spot, text, node in _changed(programs.variables[index][1].tree, expression, environment, seen):
-            variables = list(rule.variables)
-            variables[index] = (name, Expression(text, expression.pointer))
-            yield _mutant(replace(plain, variables=tuple(variables)), expression, spot, (node, text))
-    for spot, text, node in _changed(programs.deny.tree, rule.deny, environment, seen):
-        yield _mutant(replace(plain, deny=Expression(text, rule.deny.pointer)), rule.deny, spot, (node, text))
+    found: list[_Change] = []
+    for index, (_, expression) in enumerate(rule.variables):
+        found += _changed(programs.variables[index][1].tree, expression, index)
+    return [*found, *_changed(programs.deny.tree, rule.deny, None)]
+
+
+def _spread(changes: list[_Change]) -> list[_Change]:
+    """All of them, or ``MOST`` at equal distances."""
+    count = len(changes)
+    return changes if count <= MOST else [changes[number * count // MOST] for number in range(MOST)]
+
+
+def _with(rule: Rule, change: _Change) -> Rule:
+    changed = Expression(change.text, change.expression.pointer)
+    if change.variable is None:
+        return replace(rule, deny=changed)
+    variables = list(rule.variables)
+    variables[change.variable] = (variables[change.variable][0], changed)
+    return replace(rule, variables=tuple(variables))
 
 
 def _mutant(rule: Rule, expression: Expression, spot: Spot, new: tuple[Node, str]) -> Mutant:
@@ -74,20 +106,13 @@ def is_call(node: Node) -> bool:
     return isinstance(node, Call | Comprehension) or (isinstance(node, Select) and node.test)
 
 
-def _changed(
-    tree: Tree, expression: Expression, environment: cel.Environment, seen: set[tuple[str, str]]
-) -> Iterator[tuple[Spot, str, Node]]:
+def _changed(tree: Tree, expression: Expression, variable: int | None) -> Iterator[_Change]:
     if depth(tree.root) > DEEPEST:
         return
-    seen.add((expression.pointer, unparse(tree.root)))
+    seen = {unparse(tree.root)}
     for spot in spots(tree.root):
         for node in replacements(spot):
             text = unparse(spot.rebuild(node))
-            if (expression.pointer, text) in seen:
-                continue
-            seen.add((expression.pointer, text))
-            try:
-                environment.compile(text)
-            except cel.CompileError:
-                continue
-            yield spot, text, node
+            if text not in seen:
+                seen.add(text)
+                yield _Change(variable, expression, spot, node, text)
