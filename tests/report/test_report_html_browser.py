@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import select
@@ -34,7 +33,9 @@ FLAGS = (
     *(["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []),
 )
 SILENCE = 120  # seconds after which a browser that says nothing is given up
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None or os.name != "posix", reason="there is no Chromium here that pipes of POSIX could drive"
+)
 
 
 class Browser:
@@ -43,6 +44,8 @@ class Browser:
     def __init__(self, profile: Path) -> None:
         theirs, self._to = os.pipe()
         self._from, there = os.pipe()
+        import fcntl
+
         # The child reads from 3 and writes to 4, which may be taken by these pipes themselves.
         high = [fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (theirs, there)]
         self.pid = os.posix_spawn(
