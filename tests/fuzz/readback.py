@@ -70,7 +70,11 @@ def _junit(said: str, report: Report, options: RenderOptions) -> Iterator[str]:
         cases = list(suite.iter("testcase"))
         _hold(int(suite.get("tests", "")) == len(cases) and all(len(case) == 1 for case in cases), "junit: cases")
         for kind, count in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
-            _hold(int(suite.get(count, "")) == sum(case.find(kind) is not None for case in cases), f"junit: {count}")
+            stated = suite.get(count)
+            if (
+                stated is not None or suite is not root or kind != "skipped"
+            ):  # around all suites Jenkins' schema has no count of skipped cases
+                _hold(int(stated or "0") == sum(case.find(kind) is not None for case in cases), f"junit: {count}")
     _hold(len(list(root.iter("failure"))) == sum(one.blocks for one in report.findings), "junit has other failures")
     for node in root.iter():
         yield from (node.text or "", *node.attrib.values())
