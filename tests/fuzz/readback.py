@@ -70,11 +70,10 @@ def _junit(said: str, report: Report, options: RenderOptions) -> Iterator[str]:
         cases = list(suite.iter("testcase"))
         _hold(int(suite.get("tests", "")) == len(cases) and all(len(case) == 1 for case in cases), "junit: cases")
         for kind, count in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
-            stated = suite.get(count)
-            if (
-                stated is not None or suite is not root or kind != "skipped"
-            ):  # around all suites Jenkins' schema has no count of skipped cases
-                _hold(int(stated or "0") == sum(case.find(kind) is not None for case in cases), f"junit: {count}")
+            if suite is root and kind == "skipped":
+                continue  # around all suites Jenkins' schema has no such count
+            found = sum(case.find(kind) is not None for case in cases)
+            _hold(int(suite.get(count, "")) == found, f"junit: {count}")
     _hold(len(list(root.iter("failure"))) == sum(one.blocks for one in report.findings), "junit has other failures")
     for node in root.iter():
         yield from (node.text or "", *node.attrib.values())
