@@ -126,7 +126,7 @@ def malformed(draw: st.DrawFn) -> Any:
         known = list(places(value))
         if known:
             *above, last = draw(st.sampled_from(known))
-            holder = value
+            holder: Any = value
             for step in above:
                 holder = holder[step]
             holder[last] = copy.deepcopy(draw(st.sampled_from(WRONG)))
