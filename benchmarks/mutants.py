@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from safelane.authoring.coverage import cover
 from safelane.authoring.files import AuthorFile, collect
+from safelane.authoring.mutation.equivalence import indistinct
 from safelane.authoring.mutation.mutants import Mutant
 from safelane.authoring.mutation.running import mutate
 from safelane.authoring.trials import Trials
@@ -52,7 +54,19 @@ def rows() -> list[dict[str, Any]]:
 def _row(file: AuthorFile, known: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
     digest = hashlib.sha256(file.data).hexdigest()[:16]
     row = known.get(Path(file.path).stem)
-    return row if row is not None and row["digest"] == digest else measured(file)
+    fresh = row is not None and row["digest"] == digest and "indistinct" in row
+    return row if fresh else measured(file)
+
+
+def is_fresh() -> bool:
+    """Whether every line was made from the rule as it is; nothing is measured."""
+    known = {row["id"]: row["digest"] for row in rows()}
+    files = {Path(file.path).stem: file for file in collect([str(knowledge("rules"))])}
+    return known.keys() <= files.keys() and all(
+        known.get(name) == hashlib.sha256(file.data).hexdigest()[:16]
+        or (name not in known and load_rule(file.path, file.data, file.area).scope is None)
+        for name, file in files.items()
+    )
 
 
 def measured(file: AuthorFile) -> dict[str, Any] | None:
@@ -62,17 +76,26 @@ def measured(file: AuthorFile) -> dict[str, Any] | None:
         return None
     trials = Trials(rule)
     mutation, covered = mutate(trials), cover(trials)
+    same = indistinct(trials, mutation.survivors)
+    living = Counter(mutant.kind for mutant in mutation.survivors if mutant not in same)
+    same_kinds = Counter(mutant.kind for mutant in same)
     return {
         "id": rule.id,
         "digest": hashlib.sha256(file.data).hexdigest()[:16],
         "mutants": mutation.total,
         "killed": mutation.killed,
+        "kinds": {
+            kind: [count, count - living[kind] - same_kinds[kind], same_kinds[kind]]
+            for kind, count in sorted(mutation.kinds.items())
+        },
         "seen": covered.seen,
         "wanted": covered.wanted,
         "survivors": [
             [mutant.pointer, _short(mutant.before), _short(mutant.after), reason(mutant)]
             for mutant in mutation.survivors
+            if mutant not in same
         ],
+        "indistinct": [[mutant.pointer, _short(mutant.before), _short(mutant.after)] for mutant in same],
         "gaps": [[part.gap, _short(part.text), "unseen"] for part in covered.gaps],
     }
 
@@ -105,16 +128,32 @@ def _gone(before: str, after: str) -> str:
     return before.replace(after, "", 1) if after in before else before
 
 
+def score(row: dict[str, Any]) -> float:
+    """The share of a rule's mutants that its examples notice, of those that edited examples do not show to be alike."""
+    counted: int = row["mutants"] - len(row["indistinct"])
+    return row["killed"] / counted if counted else 1.0
+
+
 def main() -> None:
-    """The table that the documentation and the changes to rules speak of."""
+    """The tables that the documentation and the changes to rules speak of."""
     found = rows()
-    scores = {row["id"]: row["killed"] / row["mutants"] for row in found if row["mutants"]}
-    print(f"{'rule':45} mutants killed score coverage")
+    print(f"{'rule':45} mutants killed alike score coverage")
     for row in found:
         share = row["seen"] / row["wanted"] if row["wanted"] else 1.0
-        print(f"{row['id']:45} {row['mutants']:7} {row['killed']:6} {scores.get(row['id'], 1.0):5.2f} {share:8.2f}")
-    print(f"mean score {sum(scores.values()) / len(scores):.3f} of {len(scores)} rules")
+        alike = len(row["indistinct"])
+        print(f"{row['id']:45} {row['mutants']:7} {row['killed']:6} {alike:5} {score(row):5.2f} {share:8.2f}")
+    _by_kind(found)
+    plain = [row["killed"] / row["mutants"] for row in found if row["mutants"]]
+    print(f"mean score {sum(map(score, found)) / len(found):.3f} of {len(found)} rules")
+    print(f"mean score with the alike ones counted as alive {sum(plain) / len(plain):.3f}")
     print(f"coverage {sum(row['seen'] for row in found) / sum(row['wanted'] for row in found):.3f}")
+
+
+def _by_kind(found: list[dict[str, Any]]) -> None:
+    print(f"{'change':45} mutants killed alike score")
+    for kind in sorted({kind for row in found for kind in row["kinds"]}):
+        total, killed, alike = (sum(row["kinds"].get(kind, (0, 0, 0))[index] for row in found) for index in range(3))
+        print(f"{kind:45} {total:7} {killed:6} {alike:5} {killed / max(1, total - alike):5.2f}")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from benchmarks.mutants import REASONS, measured, rows
+from benchmarks.mutants import REASONS, measured, rows, score
 
 from safelane.authoring.coverage import cover
 from safelane.authoring.files import collect
@@ -16,7 +16,7 @@ from safelane.rules.loading import load_rule
 
 FILES = {path: file for _, path, file in rule_files(knowledge("rules"))}
 # What the examples reach by now; it may rise, not fall.
-MEAN_SCORE, COVERAGE = 0.70, 0.80
+MEAN_SCORE, COVERAGE = 0.79, 0.87
 
 
 @pytest.mark.parametrize("path", FILES)
@@ -34,14 +34,14 @@ def test_the_mutants_that_live_are_listed_with_a_reason() -> None:
     found = rows()
     assert len({row["id"] for row in found}) == len(found) > 100
     for row in found:
-        assert row["mutants"] - row["killed"] == len(row["survivors"]), row["id"]
+        assert row["mutants"] - row["killed"] == len(row["survivors"]) + len(row["indistinct"]), row["id"]
         assert {survivor[3] for survivor in row["survivors"]} <= REASONS.keys(), row["id"]
         assert all(gap[2] in REASONS for gap in row["gaps"]), row["id"]
 
 
 def test_the_examples_notice_most_mutants_and_see_most_parts() -> None:
-    found = [row for row in rows() if row["mutants"]]
-    assert sum(row["killed"] / row["mutants"] for row in found) / len(found) >= MEAN_SCORE
+    found = rows()
+    assert sum(map(score, found)) / len(found) >= MEAN_SCORE
     assert sum(row["seen"] for row in found) / sum(row["wanted"] for row in found) >= COVERAGE
 
 
