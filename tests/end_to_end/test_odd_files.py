@@ -63,7 +63,7 @@ LIMITS = {
     "alias bomb": (BOMB, "too-many-nodes"),
     "a recursive alias": ("a: &a [*a]\n", "syntax"),
     "many values": ("[" + "1," * 500_001 + "]", "too-many-nodes"),
-    "a long text": ("a: " + "x" * (1024 * 1024 + 1), "too-large"),
+    "a long text": ("a: " + "x" * (1536 * 1024 + 1), "too-large"),
     "a large file": ("#" * (10 * 1024 * 1024 + 1), "too-large"),
     "many documents": ("---\na\n" * 10_001, "too-large"),
 }
