@@ -95,6 +95,17 @@ def test_advisory_reports_and_passes(cli: Cli, risky: Sandbox) -> None:
     assert (done.code, done.json["verdict"]) == (0, "blocked")
 
 
+def test_quiet_is_for_what_is_printed_not_for_files(cli: Cli, risky: Sandbox, tmp_path: Path) -> None:
+    page, summary, alone = tmp_path / "page.html", tmp_path / "summary.md", tmp_path / "alone.html"
+    done = cli("check", "-q", "--output", f"html={page}", "--output", f"markdown={summary}", cwd=risky.place)
+    assert (done.code, done.out) == (1, "blocked: 1 error\n")
+    assert cli("check", "--output", f"html={alone}").code == 1
+    assert "replicas go from 6 to 1" in page.read_text()
+    assert "What it reaches" in page.read_text()
+    assert len(page.read_text()) == len(alone.read_text())
+    assert "mermaid" in summary.read_text()
+
+
 def test_several_formats_of_one_run(cli: Cli, risky: Sandbox, tmp_path: Path) -> None:
     json_file, sarif_file = tmp_path / "r.json", tmp_path / "r.sarif"
     done = cli("check", "-q", "--output", f"json={json_file}", "--output", f"sarif={sarif_file}", cwd=risky.place)

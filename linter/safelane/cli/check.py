@@ -20,7 +20,7 @@ def findings_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--advisory", is_flag=True, help="Exit with 0 instead of 1."),
         click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes.  [default: as many as help]"),
         color_option,
-        click.option("-q", "--quiet", is_flag=True, help="The verdict alone."),
+        click.option("-q", "--quiet", is_flag=True, help="Print the verdict alone; files are whole."),
         click.option("-v", "--verbose", count=True, help="Everything in full."),
     )[::-1]:
         command = option(command)

@@ -34,11 +34,12 @@ class Destinations:
     @property
     def pictured(self) -> bool:
         """Whether one of the formats draws what a change reaches."""
-        return not self.options.quiet and not PICTURED.isdisjoint((self.format, *(name for name, _ in self.files)))
+        printed = () if self.options.quiet else (self.format,)
+        return not PICTURED.isdisjoint((*printed, *(name for name, _ in self.files)))
 
     def deliver(self, report: Report) -> None:
         """Files first, so that what is printed last is what a person reads."""
-        plain = replace(self.options, color=False)
+        plain = replace(self.options, color=False, quiet=False)  # whoever asks for little to read asks for whole files
         for name, file in self.files:
             save(file, render(name, report, plain))
         write(render(self.format, report, self.options))
