@@ -16,7 +16,7 @@ from safelane.rules.loading import load_rule
 
 FILES = {path: file for _, path, file in rule_files(knowledge("rules"))}
 # What the examples reach by now; it may rise, not fall.
-MEAN_SCORE, COVERAGE = 0.79, 0.87
+MEAN_SCORE, COVERAGE = 0.88, 0.95
 
 
 @pytest.mark.parametrize("path", FILES)
