@@ -23,6 +23,15 @@ from safelane.rules.model import Rule
 
 # What states an edit for one of its patterns only: (rule, example) -> why nothing is mended.
 OUT_OF_REACH = {
+    ("bake-time-shortened", "Flagger asks at shorter intervals"): "the edit restores steps, not the interval",
+    (
+        "bake-time-shortened",
+        "Flagger is asked at an interval that somebody fills in later",
+    ): "the edit restores steps, not the interval",
+    (
+        "rollout-analysis-removed",
+        "Flagger is told to skip the analysis",
+    ): "the edit restores what is asked, not a switch",
     ("graceful-shutdown-shortened", "the preStop hook goes"): "the edit restores the period, not the hook",
     ("strategy-weakened-with-new-version", "Recreate for the new version"): "the edit restores steps, not the type",
 }

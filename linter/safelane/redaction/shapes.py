@@ -32,7 +32,7 @@ _MARKS = (
 )
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
-    r"(?:(?!-----)[\s\S]){0,20000}+(?:-----END [A-Z0-9 ]{0,60}+-----)?"
+    r"(?:(?!-----)[\s\S]){0,20000}(?:-----END [A-Z0-9 ]{0,60}+-----)?"
 )
 _USER_INFORMATION = re.compile(r"://[^\s/@:\"'<>?#]{0,256}+:([^\s/\"'<>?#]{1,512})@")
 _SLACK_HOOK = re.compile(r"hooks\.slack\.com/(?:services|workflows)/([A-Za-z0-9_/]{20,200}+)")
@@ -41,7 +41,7 @@ _KEY = re.compile(
     r"(?<![\w./-])-{0,2}+(?P<key>[A-Za-z_][\w./-]{1,127}+)[\"']?+[ \t]{0,4}+(?P<sign>=|:(?!//)|(?<=[ \t]))[ \t]{0,8}+"
 )
 _VALUE = re.compile(
-    r"\"(?P<double>(?:[^\"\\\n]|\\.){1,2000}+)\"|'(?P<single>(?:[^'\n]|''){1,2000}+)'|(?P<bare>[^\s\"']{1,2000}+)"
+    r"\"(?P<double>(?:[^\"\\\n]|\\.){1,2000})\"|'(?P<single>(?:[^'\n]|''){1,2000})'(?!')|(?P<bare>[^\s\"']{1,2000}+)"
 )
 _NEXT_FIELD = re.compile(r"[;,&][ \t]{0,4}[\w. -]{1,64}=|[;,&]+[)\]}]*\Z")
 _CODE = re.compile(r"[{\[&*!|>]|\$(?:\(|[A-Za-z_])")

@@ -11,15 +11,16 @@ import re
 from safelane.frozen import dataclass
 
 _ESCAPE = r"""\\(?:[abfnrtv"'`?\\]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2})"""
+# No possessive groups: Python before 3.11.5 matches them wrongly (https://github.com/python/cpython/issues/106052)
 _COOKED = (
-    rf'"""(?:[^\\"]++|{_ESCAPE}|"(?!""))*+"""'
-    rf"|'''(?:[^\\']++|{_ESCAPE}|'(?!''))*+'''"
-    rf'|"(?:[^\\"\n\r]++|{_ESCAPE})*+"'
-    rf"|'(?:[^\\'\n\r]++|{_ESCAPE})*+'"
+    rf'"""(?:[^\\"]++|{_ESCAPE}|"(?!""))*"""'
+    rf"|'''(?:[^\\']++|{_ESCAPE}|'(?!''))*'''"
+    rf'|"(?:[^\\"\n\r]++|{_ESCAPE})*"'
+    rf"|'(?:[^\\'\n\r]++|{_ESCAPE})*'"
 )
-_RAW = r'''"""(?:[^"]++|"(?!""))*+"""|\'\'\'(?:[^']++|'(?!\'\'))*+\'\'\'|"[^"\n\r]*+"|'[^'\n\r]*+\''''
+_RAW = r'''"""(?:[^"]++|"(?!""))*"""|\'\'\'(?:[^']++|'(?!\'\'))*\'\'\'|"[^"\n\r]*+"|'[^'\n\r]*+\''''
 _TOKEN = re.compile(
-    rf"""(?P<space>(?:[ \t\r\n\f]++|//[^\n]*+)++)
+    rf"""(?P<space>(?:[ \t\r\n\f]++|//[^\n]*+)+)
 |(?P<bytes>[bB](?:[rR](?:{_RAW})|{_COOKED}))
 |(?P<string>[rR](?:{_RAW})|{_COOKED})
 |(?P<name>[A-Za-z_][A-Za-z0-9_]*+)
