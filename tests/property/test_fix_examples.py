@@ -87,7 +87,7 @@ def test_what_is_out_of_reach_stays_so(case: tuple[str, str]) -> None:
 
 
 @given(name=st.sampled_from(MENDED), data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_comments_and_blank_lines_elsewhere_stay(name: str, data: st.DataObject) -> None:
     rule, example = CASES[name]
     plain = _mend(rule, example)
