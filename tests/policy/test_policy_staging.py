@@ -118,10 +118,10 @@ def test_a_stage_for_another_environment_may_stand_anywhere() -> None:
 
 def test_to_put_off_a_stage_is_to_weaken_the_policy() -> None:
     later = STAGED.replace("2027-01-31", "2028-01-31")
-    head = MemoryTree({"safelane.yaml": later.encode()})
-    found = weakened(policy("2026-12-01"), head, frozenset(["safelane.yaml"]))
+    base, head = (MemoryTree({"safelane.yaml": text.encode()}) for text in (STAGED, later))
+    found = weakened(policy("2026-12-01"), (base, head), frozenset(["safelane.yaml"]))
     assert [one.message for one in found.looser] == [
         "from 2027-01-31 on replicas-cut would warn, no longer deny, for production, what counts as production"
     ]
-    same = weakened(policy("2026-12-01"), MemoryTree({"safelane.yaml": STAGED.encode()}), frozenset(["safelane.yaml"]))
+    same = weakened(policy("2026-12-01"), (base, base), frozenset(["safelane.yaml"]))
     assert same.looser == ()

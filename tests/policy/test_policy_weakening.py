@@ -35,7 +35,7 @@ waivers:
 def compare(base: dict[str, str], head: dict[str, str]) -> Weakening:
     old, new = (MemoryTree({path: text.encode() for path, text in files.items()}) for files in (base, head))
     paths = frozenset(path for path in base.keys() | head.keys() if base.get(path) != head.get(path))
-    return weakened(read_policy(TreeSource(old)), new, paths)
+    return weakened(read_policy(TreeSource(old)), (old, new), paths)
 
 
 def test_nothing_of_the_policy_is_touched() -> None:
@@ -90,3 +90,77 @@ def test_a_removed_configuration() -> None:
     found = compare({"safelane.yaml": "version: 1\npolicies: [strict]\n"}, {})
     assert {one.location.side for one in found.looser} == {"base"}
     assert any("goes from deny" in one.message for one in found.looser)
+
+
+TREE = {
+    "apps/web/base/deployment.yaml": "a: 1\n",
+    "apps/web/overlays/dev/patch.yaml": "a: 1\n",
+    "apps/web/overlays/production/patch.yaml": "a: 1\n",
+    "apps/api/overlays/production/patch.yaml": "a: 1\n",
+    "jobs/lab/job.yaml": "a: 1\n",
+}
+API = "apps/api/overlays/production/patch.yaml"
+LAYOUT = """\
+version: 1
+layout:
+  - apps/{service}/overlays/{environment}/**
+  - apps/{service}/base/**
+environments:
+  - name: dev
+  - name: lab
+  - name: live
+    aliases: [prod, production]
+    production: true
+"""
+
+
+def configured(before: str | None, after: str) -> list[str]:
+    """What is said when a configuration becomes another one above the same files."""
+    base = TREE if before is None else {**TREE, "safelane.yaml": before}
+    return [one.message for one in compare(base, {**TREE, "safelane.yaml": after}).looser]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        LAYOUT,
+        LAYOUT.replace("  - apps/{service}/base/**", "  - jobs/{environment}/**"),
+        "version: 1\n",
+        "version: 1\ninclude: ['**/*.yaml', '**/*.yml', '**/*.json', tags/**]\n",
+        "version: 1\nvalues: {replicas: ['**.workerCount']}\nlimits: {file_bytes: 20000000}\n",
+        "version: 1\npolicies: [recommended]\nregions: [eu-west-1]\nservices: [{name: web, tier: 1}]\n",
+    ],
+)
+def test_a_first_configuration_that_writes_down_what_is_there_loosens_nothing(first: str) -> None:
+    assert configured(None, first) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        (
+            LAYOUT.replace("[prod, production]", "[prod]"),
+            f"{API} and 1 more would have no environment by its path, no longer production",
+        ),
+        (
+            "version: 1\nenvironments: [{name: dev, aliases: [production], production: false}, {name: prod}]\n",
+            f"{API} and 1 more would be judged as dev, no longer production",
+        ),
+        (
+            LAYOUT.replace("  - apps/{service}/o", "  - apps/web/**\n  - apps/{service}/o"),
+            "apps/web/overlays/production/patch.yaml would have no environment by its path, no longer production",
+        ),
+        ("version: 1\nexclude: [apps/api/**]\n", "exclude changes: apps/api/** is judged no longer"),
+        ("version: 1\ninclude: ['**/*.yaml']\n", "include changes: **/*.json, **/*.yml is judged no longer"),
+        ("version: 1\nlimits: {nodes: 10}\n", "limits change: nodes allows less, so less may be judged"),
+    ],
+)
+def test_a_first_configuration_that_looks_at_less(first: str, said: str) -> None:
+    assert said in configured(None, first)
+
+
+def test_a_file_without_environment_counts_as_production_until_a_later_layout_says_otherwise() -> None:
+    later = LAYOUT.replace("  - apps/{service}/base/**", "  - jobs/{environment}/**")
+    assert configured(LAYOUT, later) == ["jobs/lab/job.yaml would be judged as lab, no longer production"]
+    unknown_before = {path: text for path, text in TREE.items() if "lab" not in path}
+    assert compare({**unknown_before, "safelane.yaml": LAYOUT}, {**TREE, "safelane.yaml": later}).looser == ()

@@ -73,7 +73,7 @@ def _weaker(material: Material, facts: Facts, policy: PolicyInForce) -> tuple[tu
         return (), ()
     from safelane.policy.weakening import weakened
 
-    found = weakened(policy, material.head.tree, material.paths)
+    found = weakened(policy, (material.base.tree, material.head.tree), material.paths)
     where = ((None, facts.reach.has_production),)
     looser = tuple(Noticed(one.location, one.message, where, identity=one.key) for one in found.looser)
     return looser, found.notes

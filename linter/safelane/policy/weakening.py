@@ -5,7 +5,7 @@ The base's policy has judged the change already; what is found here is what the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from safelane.config import Waiver
@@ -15,6 +15,7 @@ from safelane.frozen import dataclass
 from safelane.git.changes import find
 from safelane.git.repository import Tree
 from safelane.location import Location
+from safelane.policy.extent import narrowed
 from safelane.policy.force import PolicyInForce, read_policy
 from safelane.policy.model import Origin
 from safelane.policy.sources import TreeSource
@@ -38,8 +39,12 @@ class Weakening:
     notes: tuple[str, ...] = ()
 
 
-def weakened(policy: PolicyInForce, head: Tree, paths: frozenset[str]) -> Weakening:
-    """What the change loosens, when it touches a file that the policy is read from; ``paths`` are all that differ."""
+def weakened(policy: PolicyInForce, trees: tuple[Tree, Tree], paths: frozenset[str]) -> Weakening:
+    """What the change loosens, when it touches a file that the policy is read from.
+
+    ``trees`` are base and head, ``paths`` all that differ. Raises MissingObjectError.
+    """
+    head = trees[1]
     touched = sorted(path for path in paths if policy.reads(path))
     if not touched:
         return Weakening()
@@ -51,7 +56,7 @@ def weakened(policy: PolicyInForce, head: Tree, paths: frozenset[str]) -> Weaken
         return Weakening((Looser("unreadable", f"no check could run after this change: {place}", anchor),))
     except UsageError as error:
         return Weakening((Looser("unreadable", f"no check could run after this change: {error.message}", anchor),))
-    comparison = _Comparison(policy, later, anchor)
+    comparison = _Comparison(policy, later, trees, anchor)
     return Weakening(tuple(comparison.looser()), tuple(comparison.notes()))
 
 
@@ -65,6 +70,7 @@ def _anchor(head: Tree, touched: list[str], config_path: str) -> Location:
 class _Comparison:
     base: PolicyInForce
     head: PolicyInForce
+    trees: tuple[Tree, Tree]
     anchor: Location
 
     def looser(self) -> Iterator[Looser]:
@@ -151,17 +157,12 @@ class _Comparison:
 
     def _extent(self) -> Iterator[Looser]:
         """What is looked at, and where: files, layout, environments."""
-        old, new = self.base.config, self.head.config
-        for key in ("include", "exclude", "layout", "values", "limits"):
-            if getattr(old, key) != getattr(new, key):
-                yield Looser(key, f"{key} changes: other files or values may be judged than before", self._at(key))
-        was, is_ = self.base.topology, self.head.topology
-        lost = [name for name in was.environments if was.production(name) and not is_.production(name)]
-        if lost:
-            yield Looser("environments", f"{', '.join(lost)} is no longer production", self._at("environments"))
+        for one in narrowed(self.base, self.head, self.trees):
+            yield Looser(one.identity, one.message, self._at(one.keys))
 
-    def _at(self, key: str) -> Location:
-        origin = self.head.config.origins.get(key)
+    def _at(self, keys: Sequence[str]) -> Location:
+        origins = self.head.config.origins
+        origin = next((origins[key] for key in keys if key in origins), None)
         return self._place(Origin(origin.path, origin.line, 1) if origin is not None else Origin(""))
 
     def _place(self, origin: Origin) -> Location:
