@@ -21,7 +21,7 @@ from safelane.cache import Cache
 from safelane.config import Config
 from safelane.documents import Limits, parse
 from safelane.documents.keeping import to_json
-from safelane.facts.memory import Parsed, TreeMemory
+from safelane.facts.memory import Parsed
 from safelane.facts.packed import Pack
 from safelane.facts.view import View
 from safelane.git import open_repository
@@ -54,7 +54,7 @@ def one(place: str, kept: str) -> Pass:
     tree = repository.tree("HEAD")
     entries = {path: entry for path, entry in walk(tree) if path.endswith(_YAML) and entry.kind is EntryKind.FILE}
     pack = Pack.read(Cache(Path(kept)), "bench", Limits()) if kept else None
-    view = View(tree, "head", Topology(Config()), Limits(), memory=TreeMemory(Parsed(pack=pack)))
+    view = View(tree, "head", Topology(Config()), Limits(), parsed=Parsed(pack=pack))
     parsed = [view.documents(path) for path in entries]
     if pack is not None:
         pack.save()

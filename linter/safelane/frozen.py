@@ -1,9 +1,9 @@
 """``dataclass`` as the standard library has it, made without compiling five functions for every class.
 
 A run loads about a hundred value classes, and before Python 3.13 the standard decorator compiles each of their methods
-from text: a fifth of the time of a small check. Here only ``__init__`` is; the others are shared. Type checkers see the
-standard decorator, and ``dataclasses.replace``, ``field`` and ``is_dataclass`` work on what this one makes. What no
-class of safelane uses (inheritance of fields, ``InitVar``, ``kw_only``) is refused.
+from text: a fifth of the time of a small check. Here only ``__init__`` is, with the first instance; the others are
+shared. Type checkers see the standard decorator, and ``dataclasses.replace``, ``field`` and ``is_dataclass`` work on
+what this one makes. What no class of safelane uses (inheritance of fields, ``InitVar``, ``kw_only``) is refused.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ else:
             body.setdefault(name, method)
         made = type(cls)(cls.__name__, cls.__bases__, body)
         made.__qualname__ = cls.__qualname__
-        made.__init__ = _initializer(made, fields, frozen, slots)
+        made.__init__ = _late_initializer(made, fields, frozen, slots)
         if frozen:
             made.__setattr__, made.__delattr__ = _refuse_setting, _refuse_deleting
         _rebind_super(made, cls)
@@ -105,6 +105,15 @@ else:
 
     def _refuse_deleting(self, name):
         raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+    def _late_initializer(cls, fields, frozen, slots):
+        """Compiled when the first instance is made: half of the classes that a run loads have none."""
+
+        def first(self, *given, **named):
+            real = cls.__init__ = _initializer(cls, fields, frozen, slots)
+            real(self, *given, **named)
+
+        return first
 
     def _initializer(cls, fields, frozen, slots):
         """Slots are set through their descriptors, which passes a frozen class's ``__setattr__`` by."""

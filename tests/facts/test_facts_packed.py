@@ -11,7 +11,7 @@ from tests.manifests import PRODUCTION, STAGING, deployment
 from safelane.cache import Cache
 from safelane.config import Config
 from safelane.documents import Document, Limits, parse
-from safelane.facts.memory import Parsed, TreeMemory
+from safelane.facts.memory import Parsed
 from safelane.facts.packed import Pack
 from safelane.facts.view import View
 from safelane.git.memory import MemoryTree
@@ -36,7 +36,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def _run(cache: Cache, files: dict[str, bytes], limits: Limits | None = None) -> dict[str, list[Any]]:
     limits = limits or Limits()
     pack = Pack.read(cache, "one", limits)
-    view = View(MemoryTree(files), "head", Topology(Config()), limits, memory=TreeMemory(Parsed(pack=pack)))
+    view = View(MemoryTree(files), "head", Topology(Config()), limits, parsed=Parsed(pack=pack))
     found = {path: [one.value for one in view.documents(path) if isinstance(one, Document)] for path in files}
     pack.save()
     return found
@@ -95,3 +95,13 @@ def test_a_folder_that_cannot_be_written_is_none(tmp_path: Path, parsed: list[st
     cache = Cache(tmp_path / "cache")
     assert _run(cache, FILES) == _run(cache, FILES)
     assert len(parsed) == 2 * len(FILES)
+
+
+def test_what_is_the_same_in_both_revisions_is_parsed_once(parsed: list[str]) -> None:
+    shared = Parsed()
+    sides = MemoryTree(FILES), MemoryTree({**FILES, STAGING: deployment(3).encode()})
+    old = View(sides[0], "base", Topology(Config()), Limits(), parsed=shared)
+    new = View(sides[1], "head", Topology(Config()), Limits(), parsed=shared)
+    found = [(one.side, one.path) for view in (new, old) for path in FILES for one in view.documents(path)]
+    assert sorted(parsed) == [PRODUCTION, STAGING, STAGING]
+    assert found == [("head", PRODUCTION), ("head", STAGING), ("base", PRODUCTION), ("base", STAGING)]

@@ -12,11 +12,11 @@ from safelane.documents.layout import Layout
 from safelane.documents.limits import Limits
 from safelane.documents.parsing import parse
 from safelane.documents.positions import Positions
+from safelane.documents.sides import Parts
 from safelane.documents.text import LateSource, decode
 from safelane.location import Location, Side
 
 _FORMATS = ("yaml", "json")
-Parts = tuple[Document | Unreadable, ...]
 # What aliases stand for would be written as often as they are used, which can be more than any disk holds.
 _ANCHOR = re.compile(r"(?:^|[\s\[{,:-])&[^\s&]")
 

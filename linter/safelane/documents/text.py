@@ -62,6 +62,12 @@ class Source:
         self._starts: list[int] | None = None
         self._marked: frozenset[int] = frozenset()
 
+    def on(self, side: Side) -> Source:
+        """The same text in the other revision."""
+        other = Source(self.path, side, self.text, self.prefix)
+        other._starts, other._marked = self._starts, self._marked
+        return other
+
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1; what lies behind the text is its end."""
         offset = min(offset, len(self.text))
@@ -92,6 +98,10 @@ class LateSource(Source):
         self._load = load
         self._loaded: str | None = None
         super().__init__(path, side, "")
+
+    def on(self, side: Side) -> Source:
+        """The same text in the other revision, still to be read."""
+        return LateSource(self.path, side, self._load)
 
     @property
     def text(self) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from safelane.documents import Document, Unreadable
+from safelane.documents.sides import Parts, on_side
 from safelane.frozen import dataclass
 from safelane.location import Side
 from safelane.resources import Kustomizations
@@ -15,37 +15,32 @@ if TYPE_CHECKING:
     from safelane.facts.index.search import Anchor
     from safelane.facts.packed import Pack
 
-Parts: TypeAlias = tuple[Document | Unreadable, ...]
-Key: TypeAlias = tuple[Side, str, str]  # side, path, blob: what is in a document says all three
-
 
 @dataclass(slots=True)
 class Parsed:
-    """The documents of the files that were asked for last; ``most`` are the bytes of their texts.
+    """The documents of the files that were asked for last, by path and blob; ``most`` are the bytes of their texts.
 
-    ``pack`` has those of earlier runs.
+    What is the same in both revisions is kept once. ``pack`` has the files of earlier runs.
     """
 
     most: int = 24 << 20  # what becomes of them takes about ten times as much
     pack: Pack | None = None
-    _kept: dict[Key, tuple[Parts, int]] = field(default_factory=dict)  # in the order of their last use
+    _kept: dict[tuple[str, str], tuple[Parts, int]] = field(default_factory=dict)  # in the order of their last use
     _size: int = 0
 
-    def known(self, key: Key, reread: Callable[[], bytes]) -> Parts | None:
+    def known(self, path: str, blob: str, side: Side, reread: Callable[[], bytes]) -> Parts | None:
         """The documents of a file that was parsed before; ``reread`` gives its bytes, when places are asked for."""
-        known = self._kept.pop(key, None)
+        known = self._kept.pop((path, blob), None)
         if known is not None:
-            self._kept[key] = known
-            return known[0]
-        side, path, blob = key
+            self._kept[path, blob] = known
+            return on_side(known[0], side)
         return self.pack.get(path, blob, side, reread) if self.pack is not None else None
 
-    def take(self, key: Key, size: int, parts: Parts) -> None:
+    def take(self, path: str, blob: str, size: int, parts: Parts) -> None:
         """Keep the documents of a file of ``size`` bytes that was not known."""
-        _, path, blob = key
         if self.pack is not None:
             self.pack.put(path, blob, parts)
-        self._kept[key] = parts, size
+        self._kept[path, blob] = parts, size
         self._size += size
         while self._size > self.most and len(self._kept) > 1:
             oldest = next(iter(self._kept))

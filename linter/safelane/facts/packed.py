@@ -12,7 +12,8 @@ from dataclasses import field
 
 from safelane.cache import Cache, key_of
 from safelane.documents import Limits
-from safelane.documents.keeping import Parts, from_json, to_json
+from safelane.documents.keeping import from_json, to_json
+from safelane.documents.sides import Parts
 from safelane.frozen import dataclass
 from safelane.location import Side
 from safelane.package import code_digest

@@ -7,6 +7,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from safelane.documents import Document, Limits, Unreadable, parse
+from safelane.facts.memory import Parsed
 from safelane.frozen import dataclass
 from safelane.git.changes import find, resolve_link
 from safelane.git.repository import Entry, EntryKind, MissingObjectError, Tree
@@ -25,7 +26,8 @@ _READABLE = (EntryKind.FILE, EntryKind.EXECUTABLE)
 class View:
     """A tree with its parsed files; what cannot be read is an ``Unreadable`` in its place.
 
-    ``memory`` keeps for the tree that is looked at next what it has in common with this one.
+    ``parsed`` are the files that were parsed already, of this tree or of others; ``memory`` keeps for the tree that is
+    looked at next what it has in common with this one.
     """
 
     tree: Tree
@@ -36,6 +38,7 @@ class View:
     cache: Cache | None = None  # keeps what is found in trees that stay the same
     whole: bool = False  # so much is asked that the whole tree is gone through for kustomizations
     memory: TreeMemory | None = None
+    parsed: Parsed = field(default_factory=Parsed)
     _documents: dict[str, tuple[Document | Unreadable, ...]] = field(default_factory=dict)
     _resources: dict[str, tuple[Resource, ...]] = field(default_factory=dict)
     _kustomizations: Kustomizations | None = None
@@ -87,7 +90,7 @@ class View:
                 return ()
             if entry.kind is EntryKind.SUBMODULE:
                 return (self._unreadable(path, "submodule", f"a submodule at {entry.id[:12]}"),)
-            return self._remembered(path, entry) if self.memory is not None else self._parse(path, entry)
+            return self._remembered(path, entry)
         except MissingObjectError as error:
             return (self._unreadable(path, "missing-blob", str(error)),)
 
@@ -99,12 +102,10 @@ class View:
         return parse(path, self.tree.data(entry), self.side, self.limits)
 
     def _remembered(self, path: str, entry: Entry) -> tuple[Document | Unreadable, ...]:
-        assert self.memory is not None
-        parsed, key = self.memory.parsed, (self.side, path, entry.id)
-        found = parsed.known(key, lambda: self.tree.data(entry))
+        found = self.parsed.known(path, entry.id, self.side, lambda: self.tree.data(entry))
         if found is None:
             found = self._parse(path, entry)
-            parsed.take(key, min(self.tree.size(entry), self.limits.file_bytes), found)
+            self.parsed.take(path, entry.id, min(self.tree.size(entry), self.limits.file_bytes), found)
         return found
 
     def _unreadable(self, path: str, reason: str, detail: str) -> Unreadable:

@@ -11,6 +11,7 @@ from time import perf_counter
 
 from safelane import __version__
 from safelane.facts.gathering import Facts
+from safelane.facts.memory import TreeMemory
 from safelane.facts.reach import Reach
 from safelane.facts.view import View
 from safelane.findings import Counts, Finding, Report, Status, Unchecked
@@ -37,8 +38,9 @@ def selected(tree: Tree, policy: PolicyInForce) -> list[str]:
 def audit(tree: Tree, policy: PolicyInForce, asked: Asked, paths: Sequence[str]) -> Report:
     """The report on some files of a tree, in the light of the whole of it."""
     started = perf_counter()
-    trees = asked.memory.trees if asked.memory is not None else None
-    view = View(tree, "head", policy.topology, policy.config.limits, cache=asked.cache, whole=True, memory=trees)
+    trees = asked.memory.trees if asked.memory is not None else TreeMemory()
+    limits = policy.config.limits
+    view = View(tree, "head", policy.topology, limits, None, asked.cache, True, memory=trees, parsed=trees.parsed)
     # What stands on no other side is new to the detections: every broken file and doubled key is said.
     files = tuple(ChangedFile(path, path, (), view.documents(path)) for path in paths)
     material = Material(files, Changes(()), view, view)

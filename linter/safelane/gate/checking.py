@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from safelane import __version__
 from safelane.cache import Cache
 from safelane.facts.gathering import ChangeFacts, Facts
+from safelane.facts.memory import Parsed
 from safelane.facts.reach import Reach
 from safelane.facts.view import View
 from safelane.findings import Counts, Report, Status
@@ -100,8 +101,9 @@ def unmasked(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> tup
 def gather(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> tuple[Material, Pairing, Facts]:
     """What ``check`` judges: what differs, which objects are the same thing, and the facts of the change."""
     limits, memory = policy.config.limits, asked.memory.trees if asked.memory is not None else None
-    old = View(base, "base", policy.topology, limits, None, asked.cache, memory=memory)
-    new = View(head, "head", policy.topology, limits, old, asked.cache, memory=memory)
+    parsed = memory.parsed if memory is not None else Parsed()
+    old = View(base, "base", policy.topology, limits, None, asked.cache, memory=memory, parsed=parsed)
+    new = View(head, "head", policy.topology, limits, old, asked.cache, memory=memory, parsed=parsed)
     material = read_material(old, new, policy.config.selects)
     old.whole = new.whole = len(material.files) > _FEW or memory is not None
     facts = _facts(material, policy, asked)
