@@ -161,3 +161,26 @@ def test_a_long_run_of_blanks_is_aligned_in_one_look() -> None:
     begin = time.process_time()
     assert align(found, "/a", 500_001) == (1, 500_006)
     assert time.process_time() - begin < 2
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value", "pointer", "place"),
+    [
+        ("app.properties", "db.url=a\n    db.pool: 10", {"db.url": "a", "db.pool": "10"}, "/db.pool", (4, 14)),
+        ("web.env", "A=1\n    B=two # b", {"A": "1", "B": "two"}, "/B", (4, 7)),
+        ("app.toml", "[pool]\n    size = 10", {"pool": {"size": 10}}, "/pool/size", (4, 12)),
+    ],
+)
+def test_a_text_is_what_its_key_says(
+    name: str, text: str, value: object, pointer: str, place: tuple[int, int]
+) -> None:
+    found = inner(f"data:\n  {name}: |\n    {text}\n", f"/data/{name}")
+    assert found.value == value
+    at = found.locate(pointer)
+    assert (at.line, at.column) == place
+
+
+def test_a_text_that_is_not_what_its_key_says() -> None:
+    (found,) = embedded(document("data:\n  app.toml: |\n    size =\n"), "/data/app.toml")
+    assert isinstance(found, Unreadable)
+    assert (found.reason, found.location.line) == ("syntax", 3)

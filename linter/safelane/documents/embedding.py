@@ -43,17 +43,21 @@ def align(document: Document, pointer: str | Path, offset: int) -> tuple[int, in
 
 
 def embedded(document: Document, pointer: str | Path, limits: Limits = _LIMITS) -> tuple[Document | Unreadable, ...]:
-    """The documents of the YAML or JSON text at ``pointer``; nothing when no text is there. Raises KeyError.
+    """The documents of the text at ``pointer``, YAML or JSON unless its key is the name of a TOML, ``.env`` or
+    ``.properties`` file; nothing when no text is there. Raises KeyError.
 
     Their places are those in the outer file, their ``pointer_prefix`` is the outer pointer and ``#``.
     """
-    from safelane.documents.parsing import read, read_json
+    from safelane.documents.parsing import has_settings, read, read_json, read_settings
 
     text = document.at(pointer)
     if not isinstance(text, str) or not text.strip():
         return ()
     name = pointer if isinstance(pointer, str) else to_pointer(pointer)
     source = _Inner(document, name, text, _alignment(document, pointer, text))
+    key = name.rpartition("/")[2]
+    if has_settings(key):
+        return tuple(read_settings(source, limits, key))
     if text.lstrip()[0] in "{[":
         try:
             return (read_json(source, limits),)

@@ -31,8 +31,8 @@ def parse(path: str, data: bytes, side: Side = "head", limits: Limits = _LIMITS)
         return (_unreadable(path, side, *reason),)
     if path.endswith(".json"):
         return tuple(_whole(Source(path, side, data.decode("utf-8", "surrogateescape")), limits, read_json))
-    if path.endswith(".toml") or _SETTINGS.search(path):
-        return tuple(_whole(Source(path, side, data.decode("utf-8", "surrogateescape")), limits, _read_settings))
+    if has_settings(path):
+        return tuple(read_settings(Source(path, side, data.decode("utf-8", "surrogateescape")), limits, path))
     try:
         text = decode(data)
     except UnicodeDecodeError as error:
@@ -110,17 +110,26 @@ def _whole(source: Source, limits: Limits, read_one: _Reader) -> Iterator[Docume
         yield found
 
 
-def _read_settings(source: Source, limits: Limits) -> Document | Unreadable | None:
-    """The document of a TOML, ``.env`` or ``.properties`` file. Raises Refusal."""
-    if source.path.endswith(".toml"):
-        from safelane.documents import toml
+def has_settings(name: str) -> bool:
+    """Whether a file of this name is TOML, ``.env`` or ``.properties``."""
+    return name.endswith(".toml") or _SETTINGS.search(name) is not None
 
-        found = toml.read(source, limits)
-    else:
-        from safelane.documents import properties
 
-        found = properties.read(source, limits)
-    return _unless_sops(found) if found is not None else None
+def read_settings(source: Source, limits: Limits, name: str) -> Iterator[Document | Unreadable]:
+    """The document of a text that is what its name says: TOML, ``.env`` or ``.properties``."""
+
+    def read_one(source: Source, limits: Limits) -> Document | Unreadable | None:
+        if name.endswith(".toml"):
+            from safelane.documents import toml
+
+            found = toml.read(source, limits)
+        else:
+            from safelane.documents import properties
+
+            found = properties.read(source, limits, is_java=name.endswith(".properties"))
+        return _unless_sops(found) if found is not None else None
+
+    return _whole(source, limits, read_one)
 
 
 def read_json(source: Source, limits: Limits) -> Document | Unreadable:

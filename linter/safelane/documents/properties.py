@@ -22,12 +22,11 @@ _CHARACTERS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
 Entry = tuple[str, str, Pair, Pair, str]  # key, value, their stretches, the value's style
 
 
-def read(source: Source, limits: Limits) -> Document | None:
-    """The document of a file; None when there is nothing in it. Raises Refusal."""
+def read(source: Source, limits: Limits, is_java: bool) -> Document | None:
+    """The document of a text, a ``.properties`` of Java or an ``.env``; None when nothing is in it. Raises Refusal."""
     broken = broken_at(source.text)
     if broken >= 0:
         raise Refusal("not UTF-8", broken, "encoding")
-    is_java = source.path.endswith(".properties")
     found: list[Entry] = []
     for entry in _properties(source.text) if is_java else _settings(source.text):
         found.append(entry)

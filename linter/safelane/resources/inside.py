@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from safelane.documents import Document, Limits, Unreadable, embedded
+from safelane.documents import Document, Limits, Unreadable, embedded, has_settings
 from safelane.frozen import dataclass
 from safelane.location import Path, to_pointer
 from safelane.resources.changes import ResourceChange
@@ -62,7 +62,7 @@ def inside(resource: Resource, limits: Limits | None = None, free: bool = True) 
     bounds = limits or Limits()
     left = bounds.nodes
     for path, text in _texts(resource):
-        if not _worth_reading(text, resource):
+        if not _worth_reading(text, path, resource):
             continue
         parts = embedded(resource.document, (*resource.path, *path), replace(bounds, nodes=left))
         left -= sum(part.nodes for part in parts if isinstance(part, Document))
@@ -171,8 +171,11 @@ def _children(item: Any, step: str) -> Sequence[tuple[str | int, Any]]:
     return list(enumerate(item)) if isinstance(item, list) and step == "*" else []
 
 
-def _worth_reading(text: str, resource: Resource) -> bool:
-    """A file's name in the place of a patch is none; of free texts only those that look like mappings and lists."""
+def _worth_reading(text: str, path: Path, resource: Resource) -> bool:
+    """A file's name in the place of a patch is none; of free texts only those that look like mappings and lists, or
+    are called what settings are.
+    """
     if "\n" not in text.strip() and text.lstrip()[:1] not in ("{", "["):
-        return (resource.group, resource.kind) != _FREE and ": " in text
+        is_free = (resource.group, resource.kind) == _FREE
+        return "=" in text and has_settings(str(path[-1])) if is_free else ": " in text
     return True

@@ -7,6 +7,7 @@ from safelane.rules.functions.declare import MAP, MAYBE, ROWS, function, late
 
 _NUMBERS, _VERSIONS = "safelane.rules.functions.numbers", "safelane.rules.functions.versions"
 _VALUES = "safelane.rules.functions.values"
+_READ = 1000  # a whole text is read
 
 PLAIN: tuple[cel.Function, ...] = (
     function(
@@ -79,6 +80,13 @@ PLAIN: tuple[cel.Function, ...] = (
         "mapAt",
         "The mapping at a path, {} when there is something else or nothing.",
         ("dyn string", MAP, late(_VALUES, "map_at")),
+    ),
+    function(
+        "parses",
+        "Whether a text has the syntax that a file of this name should have ('a.json', 'app.toml', 'web.properties'; "
+        "anything else is YAML). A template has.",
+        ("string string", "bool", late(_VALUES, "parses")),
+        cost=_READ,
     ),
     function(
         "selectorFits",

@@ -35,3 +35,11 @@ def map_at(value: Any, path: str) -> dict[str, Any]:
     """The mapping at a path, empty when there is something else or nothing."""
     found = value_at(value, path)
     return found if isinstance(found, dict) else {}
+
+
+def parses(text: str, name: str) -> bool:
+    """Whether a text has the syntax of a file of this name; what is to be filled in first has."""
+    from safelane.documents import Unreadable, parse
+
+    found = parse(name, text.encode("utf-8", "surrogatepass"))
+    return not any(isinstance(one, Unreadable) and one.reason == "syntax" for one in found)
