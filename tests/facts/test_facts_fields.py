@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
+import pytest
+
 from safelane.config import Config
-from safelane.facts.charts import schema_at
-from safelane.facts.fields import chart_facts, field_value, with_firsts
+from safelane.facts.charts import at, chart_folder, schema_at
+from safelane.facts.fields import chart_facts, field_value, release_facts, with_firsts
 from safelane.facts.view import View
 from safelane.git.memory import MemoryTree
+from safelane.location import Path
 from safelane.resources.edits import edits
 from safelane.topology import Topology
 
@@ -74,3 +78,32 @@ def test_a_values_file_is_held_against_its_chart() -> None:
     said = chart_facts(edit, "charts/a/values-production.yaml", view)
     assert said == {"default": "fast", "schema": {"enum": ["fast", "safe"]}}
     assert chart_facts(edit, "other/values-production.yaml", view) == {"default": None, "schema": {}}
+
+
+RELEASE = {"spec": {"chart": {"spec": {"chart": "./charts/a"}}, "values": {"mode": "safe", "other": 1}}}
+APPLICATION = {"spec": {"sources": [{"path": "charts/a", "helm": {"valuesObject": {"mode": "safe", "other": 1}}}]}}
+
+
+@pytest.mark.parametrize(
+    ("holder", "values"),
+    [
+        (RELEASE, ("spec", "values")),
+        (APPLICATION, ("spec", "sources", 0, "helm", "valuesObject")),
+    ],
+)
+def test_values_in_an_object_are_held_against_the_chart_that_it_names(holder: object, values: Path) -> None:
+    files = {"charts/a/Chart.yaml": b"name: a\n", "charts/a/values.yaml": b"mode: fast\n"}
+    view = View(MemoryTree(files), "head", Topology(Config()), Config().limits)
+    after = copy.deepcopy(holder)
+    del at(after, values)["mode"]
+    (edit,) = edits(holder, after)
+    assert release_facts(edit, holder, after, view) == {"default": "fast", "schema": {}}
+    (elsewhere,) = edits({"spec": {"project": 1}}, {"spec": {"project": 2}})
+    assert release_facts(elsewhere, holder, after, view) == {}
+
+
+def test_a_values_file_in_a_folder_below_is_of_the_chart_around_it() -> None:
+    files = {"charts/a/Chart.yaml": b"name: a\n", "charts/a/values.yaml": b"mode: fast\n", "values.yaml": b"mode: no"}
+    view = View(MemoryTree(files), "head", Topology(Config()), Config().limits)
+    assert chart_folder(view, "charts/a/envs/production/values.yaml") == "charts/a"
+    assert chart_folder(view, "deploy/production/values.yaml") == "deploy/production"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from safelane.facts.charts import chart_value, schema_at
+from safelane.facts.charts import at, chart_folder, chart_value, release_chart, schema_at
 from safelane.facts.view import View
 from safelane.location import Path, to_cel
 from safelane.resources import Edit
@@ -33,7 +33,7 @@ def field_value(edit: Edit, old: Any, new: Any, first: bool) -> dict[str, Any]:
     of an entry that was added or removed whole, the list it was added to or removed from; ``parentPath`` is its path
     after the change, and ``first`` tells the first of the leaves that one operation has below it. ``element`` and
     ``oldElement`` are the innermost element of a list that the leaf is in, null on the side that has none. ``default``
-    and ``schema`` are of values files alone, see ``chart_facts``.
+    and ``schema`` are of Helm values alone, see ``chart_facts``.
     """
     shared = _shared(edit)
     added, deleted = edit.operation == "add", edit.operation == "delete"
@@ -47,8 +47,8 @@ def field_value(edit: Edit, old: Any, new: Any, first: bool) -> dict[str, Any]:
         "oldType": "absent" if added else type_of(edit.old),
         "first": first,
         "parentPath": to_cel(edit.path[:shared]),
-        "parent": _at(new, edit.path[:shared]),
-        "oldParent": _at(old, edit.base_path[:shared]),
+        "parent": at(new, edit.path[:shared]),
+        "oldParent": at(old, edit.base_path[:shared]),
         "element": _element(new, edit.path),
         "oldElement": _element(old, edit.base_path),
         "default": None,
@@ -57,13 +57,21 @@ def field_value(edit: Edit, old: Any, new: Any, first: bool) -> dict[str, Any]:
 
 
 def chart_facts(edit: Edit, path: str, head: View) -> dict[str, Any]:
-    """What the chart beside a values file says of a leaf at head: ``default`` (null when nothing) and ``schema``."""
+    """What the chart of a values file says of a leaf at head: ``default`` (null when nothing) and ``schema``."""
+    steps = edit.base_path if edit.operation == "delete" else edit.path
+    return _said_by(head, chart_folder(head, path), steps, path)
+
+
+def release_facts(edit: Edit, old: Any, new: Any, head: View) -> dict[str, Any]:
+    """The same of a leaf of the values that a HelmRelease or an Application has for a chart of the tree."""
     deleted = edit.operation == "delete"
-    defaults, schema = (chart_value(head, path, name) for name in ("values.yaml", "values.schema.json"))
-    return {
-        "default": _at(defaults, edit.base_path if deleted else edit.path),
-        "schema": schema_at(schema, edit.base_path if deleted else edit.path),
-    }
+    found = release_chart(*((old, edit.base_path) if deleted else (new, edit.path)))
+    return _said_by(head, *found) if found is not None else {}
+
+
+def _said_by(head: View, chart: str, steps: Path, path: str = "") -> dict[str, Any]:
+    defaults, schema = (chart_value(head, chart, name, path) for name in ("values.yaml", "values.schema.json"))
+    return {"default": at(defaults, steps), "schema": schema_at(schema, steps)}
 
 
 def type_of(value: object) -> str:
@@ -78,15 +86,6 @@ def type_of(value: object) -> str:
         type(None): "null",
     }
     return names[type(value)]
-
-
-def _at(value: Any, path: Path) -> Any:
-    for step in path:
-        try:
-            value = value[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return value
 
 
 def _element(value: Any, path: Path) -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from safelane.config import Config
 from safelane.facts.changes import Change
-from safelane.facts.fields import chart_facts, field_value, with_firsts
+from safelane.facts.fields import chart_facts, field_value, release_facts, with_firsts
 from safelane.facts.owners import PLACES, Owners
 from safelane.facts.places import Places
 from safelane.facts.reach import Reach
@@ -138,6 +138,8 @@ class Facts:
         said = field_value(edit, before.value, after.value, first)
         if change.sort == "values":
             said |= chart_facts(edit, change.path, self.head)
+        elif change.resource.kind in ("HelmRelease", "Application"):
+            said |= release_facts(edit, before.value, after.value, self.head)
         return _subject(change, edit, said)
 
     def workload_subjects(self) -> Iterator[Subject]:
