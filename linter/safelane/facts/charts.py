@@ -49,7 +49,7 @@ def release_chart(value: Any, steps: Path) -> tuple[str, Path] | None:
 
 def _filled(pattern: Path, steps: Path) -> Path:
     """A pattern with the steps that lead to a leaf in place of its stars."""
-    return tuple(steps[place] if one == "*" else one for place, one in enumerate(pattern[: len(steps)]))
+    return tuple(steps[place] if one == "*" and place < len(steps) else one for place, one in enumerate(pattern))
 
 
 def at(value: Any, path: Path) -> Any:
