@@ -20,9 +20,11 @@ from safelane.facts.reach import Reach
 from safelane.facts.subjects import Subject
 from safelane.facts.traced import Source, Traced
 from safelane.facts.view import View
-from safelane.facts.workloads.assembly import Found, Workloads, is_release, of_objects, of_values, paired
+from safelane.facts.workloads.assembly import Found, Workloads, of_objects, of_values, paired
 from safelane.facts.workloads.companions import is_companion
 from safelane.facts.workloads.manifests import group_of, is_workload
+from safelane.facts.workloads.operators import is_operated
+from safelane.facts.workloads.releases import is_release
 from safelane.facts.workloads.roles import Roles
 from safelane.frozen import dataclass
 from safelane.resources import Resource
@@ -134,7 +136,7 @@ class WorkloadFacts:
         now = {change.path for change in changes}
         names = _all_names(self.base, was) | _all_names(self.head, now)
         before = self._workloads(scope, self.base, service, (was, names))
-        after = self._workloads(scope, self.head, service, (now, names))
+        after = before if self.whole else self._workloads(scope, self.head, service, (now, names))
         for key, old, new in paired(before, after):
             if self.whole or old is None or new is None or old[0].value != new[0].value:
                 yield _subject((scope, key[2]), changes, old, new)
@@ -157,7 +159,7 @@ def concerns_workloads(change: Change) -> bool:
     if change.sort in ("values", "patch", "kustomization"):
         return True
     values = [resource.value for resource in (change.resources.before, change.resources.after) if resource is not None]
-    return any(is_workload(value) or is_companion(value) or is_release(value) for value in values)
+    return any(test(value) for value in values for test in (is_workload, is_companion, is_release, is_operated))
 
 
 def _subject(where: tuple[Scope, str], changes: Sequence[Change], old: Found | None, new: Found | None) -> Subject:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from safelane.documents import Document, embedded
-from safelane.facts.traced import Source, Traced, mapping
+from safelane.facts.traced import Traced, mapping
 from safelane.facts.workloads.companions import is_companion, with_companions
-from safelane.facts.workloads.manifests import group_of, is_workload, workload_of
+from safelane.facts.workloads.manifests import is_workload, workload_of
+from safelane.facts.workloads.operators import is_operated, operated_workloads
+from safelane.facts.workloads.releases import release_values
 from safelane.facts.workloads.roles import Roles
 from safelane.facts.workloads.scalars import typed
 from safelane.facts.workloads.values import workloads_in
-from safelane.location import to_pointer
 
 Identity = tuple[str, str, str]  # kind ("" in values), name, and namespace ("" where nothing says it)
-_HELM_RELEASES = (("helm.toolkit.fluxcd.io", "HelmRelease"), ("helm.fluxcd.io", "HelmRelease"))
-_APPLICATION = ("argoproj.io", "Application")
 Found = tuple[Traced, Traced]  # the workload, and the object that holds its pod template
 Workloads = dict[Identity, Found]
 
@@ -34,6 +32,10 @@ def of_objects(objects: Iterable[Traced], roles: Roles, service: str) -> Workloa
             workload = workload_of(made)
             if workload is not None:
                 found.setdefault(_identity(workload, made), (workload, made))
+        elif is_operated(made.value):
+            kind, namespace = made.value["kind"], _namespace(made)
+            for name, workload in operated_workloads(made, roles).items():
+                found.setdefault((kind, name, namespace), (workload, made))
         else:
             found = {**_of_release(made, roles, service), **found}
     joined = {
@@ -82,39 +84,13 @@ def of_values(values: Traced, roles: Roles, service: str) -> Workloads:
 
 
 def _of_release(made: Traced, roles: Roles, service: str) -> Workloads:
-    values = release_values(made)
     name = made.get("metadata", "name")
     own = name.value if name is not None and isinstance(name.value, str) else service
-    if values is None or not isinstance(values.value, dict):
-        return {}
     return {
         ("", f"{own}/{inner}", _namespace(made)): (workload, made)
+        for values in reversed(release_values(made))
         for inner, workload in workloads_in(values, roles, service or own).items()
     }
-
-
-def is_release(value: object) -> bool:
-    """Whether an object of this kind may hold Helm values."""
-    return isinstance(value, dict) and (group_of(value), value.get("kind")) in (*_HELM_RELEASES, _APPLICATION)
-
-
-def release_values(made: Traced) -> Traced | None:
-    """The Helm values that a HelmRelease or an Argo CD Application holds itself, as mapping or as text."""
-    if not isinstance(made.value, dict):
-        return None
-    kind = group_of(made.value), made.value.get("kind")
-    if kind in _HELM_RELEASES:
-        return made.get("spec", "values")
-    if kind != _APPLICATION:
-        return None
-    mapped = made.get("spec", "source", "helm", "valuesObject")
-    text = made.get("spec", "source", "helm", "values")
-    if mapped is not None or text is None or text.source is None or not isinstance(text.value, str):
-        return mapped
-    for document in embedded(text.source.document, to_pointer(text.source.path)):
-        if isinstance(document, Document):
-            return Traced(document.value, Source(document, ()))
-    return None
 
 
 def _alone(companions: list[Traced], known: Workloads) -> Workloads:

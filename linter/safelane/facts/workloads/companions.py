@@ -10,6 +10,7 @@ from safelane.facts.workloads.scalars import integer, known, mappings, typed
 
 _SCALED = ("keda.sh", "ScaledObject")
 _CANARY = ("flagger.app", "Canary")
+_HELD = "autoscaling.keda.sh/paused-replicas"  # as many replicas as this, whatever the bounds say
 
 
 def is_companion(value: object) -> bool:
@@ -79,10 +80,11 @@ def _autoscaler(scaler: Traced) -> Traced:
 
 
 def _keda(scaler: Traced) -> Traced:
+    held = integer(scaler.get("metadata", "annotations", _HELD))
     return mapping(
         {
-            "min": integer(scaler.get("spec", "minReplicaCount")),
-            "max": integer(scaler.get("spec", "maxReplicaCount")),
+            "min": held or integer(scaler.get("spec", "minReplicaCount")),
+            "max": held or integer(scaler.get("spec", "maxReplicaCount")),
             "metrics": mappings(scaler.get("spec", "triggers")),
         },
         scaler.source,

@@ -7,7 +7,8 @@ port, or as ``localhost``. https://pkg.go.dev/github.com/distribution/reference
 from __future__ import annotations
 
 from safelane.facts.traced import Traced, mapping
-from safelane.facts.workloads.scalars import is_placeholder, text
+from safelane.facts.workloads.scalars import text
+from safelane.resources.identity import is_placeholder
 
 
 def split_image(reference: str) -> dict[str, str]:

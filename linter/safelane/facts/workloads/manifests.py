@@ -26,6 +26,11 @@ TEMPLATES: dict[tuple[str, str], Path] = {
 _SCHEDULE_FIELDS = ("schedule", "concurrencyPolicy", "startingDeadlineSeconds", "suspend")
 _JOB_FIELDS = ("backoffLimit", "activeDeadlineSeconds", "parallelism", "completions", "ttlSecondsAfterFinished")
 
+_SCALE_BOUNDS = {
+    role: tuple(f"autoscaling.knative.dev/{name}" for name in names)
+    for role, names in {"min": ("min-scale", "minScale"), "max": ("max-scale", "maxScale")}.items()
+}
+
 
 def group_of(value: object) -> str:
     """The API group of an object: ``apps`` of ``apps/v1``, the empty string for the core group."""
@@ -62,6 +67,7 @@ def workload_of(manifest: Traced) -> Traced | None:
         "podManagementPolicy": typed(manifest.get("spec", "podManagementPolicy"), str),
         "claimRetention": typed(manifest.get("spec", "persistentVolumeClaimRetentionPolicy"), dict),
         "job": _job(manifest) if body["kind"] in ("Job", "CronJob") else None,
+        "autoscaling": _knative(template) if body["kind"] == "Service" and template is not None else None,
     }
     parts.update(pod_parts(template.get("spec") if template else None))
     parts["partial"] = Traced(parts["containers"] is None and parts["workloadRef"] is None, None)
@@ -74,6 +80,16 @@ def _job(manifest: Traced) -> Traced:
     parts = {name: known(manifest.get("spec", name)) for name in _SCHEDULE_FIELDS}
     parts.update({name: known(made.get(name)) for name in _JOB_FIELDS} if made is not None else {})
     return mapping(parts)
+
+
+def _knative(template: Traced) -> Traced | None:
+    """The bounds that Knative reads from annotations: https://knative.dev/docs/serving/autoscaling/scale-bounds/."""
+    annotations = template.get("metadata", "annotations")
+    bounds = {
+        role: next((found for name in names if annotations and (found := integer(annotations.get(name)))), None)
+        for role, names in _SCALE_BOUNDS.items()
+    }
+    return mapping(bounds) if any(bounds.values()) else None
 
 
 def _rollout(kind: str, spec: Traced) -> Traced | None:

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from safelane.facts.traced import Traced, sequence
 from safelane.location import to_pointer
-
-_PLACEHOLDERS = ("${", "{{", "$(")
-
-
-def is_placeholder(value: object) -> bool:
-    """Whether something else fills this value in later: ``${X}``, ``{{ x }}``, ``$(X)``."""
-    return isinstance(value, str) and any(mark in value for mark in _PLACEHOLDERS)
+from safelane.resources.identity import is_placeholder
 
 
 def known(node: Traced | None) -> Traced | None:
