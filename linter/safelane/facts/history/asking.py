@@ -31,6 +31,8 @@ def history_of(facts: Facts) -> History:
         touched=touched,
         author=facts.said.author,
         now=int(facts.said.now.timestamp()),
+        title=facts.said.title,
+        body=facts.said.body,
     )
     return History(asking, facts.reach.topology, facts.config.selects, facts.config.limits, facts.cache, say)
 

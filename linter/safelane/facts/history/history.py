@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +21,7 @@ from safelane.facts.history.measures import MEASURES, percentile
 from safelane.facts.history.past import Past
 from safelane.facts.history.profiles import Era, Profiles, Said
 from safelane.facts.history.promotions import Field, Stage, Usual, promoted, stages
+from safelane.facts.history.residue import Residue, residues, reverted
 from safelane.facts.history.risk import RANKED, Risk, Scale
 from safelane.facts.index.siblings import Siblings
 from safelane.facts.index.unknown import UnknownError
@@ -36,7 +37,8 @@ _EMPTY = Log((), cut=True)
 class Asking:
     """Whose past is asked for: the repository, base's commit, what the change touches, and the moment it is judged at.
 
-    ``repository`` is None where there is none, as for two folders; ``now`` counts seconds since 1970.
+    ``repository`` is None where there is none, as for two folders; ``now`` counts seconds since 1970; ``title`` and
+    ``body`` are what the change says of itself.
     """
 
     repository: Repository | None
@@ -44,6 +46,8 @@ class Asking:
     touched: Callable[[], tuple[tuple[str, str, str], ...]]
     author: str
     now: int
+    title: str = ""
+    body: str = ""
 
 
 @dataclass
@@ -146,6 +150,25 @@ class History:
             for place in self.past.touching(path)
             if place in self.past.reverts_of and self.past.records[place].seconds >= earliest
         ]
+
+    def residues(self) -> list[Residue]:
+        """What keeps the change from being the exact revert that it says it is; nothing where it says no such thing, or
+        what it reverts is not known. Raises UnknownError.
+        """
+        place = reverted(self.past.records, self.asking.title, self.asking.body)
+        if place is None:
+            return []
+        record = replace(self.past.records[place], touched=self.past.touched[place])
+        base = {path: self._id(path) for path, _, _ in record.touched}
+        return residues(place, record, self.asking.touched(), base)
+
+    def _id(self, path: str) -> str:
+        """The id of a file at base, empty when there is none. Raises UnknownError."""
+        try:
+            found = find(self._base, path)
+        except MissingObjectError as error:
+            raise UnknownError(str(error), error.help) from error
+        return found.id if found is not None else ""
 
     def percentile(self, measure: str, share: float) -> float | None:
         """What a share of the newest changes of people did not exceed; None without any. Raises UnknownError."""

@@ -55,6 +55,15 @@ def history_functions(source: IndexSource | None) -> tuple[cel.Function, ...]:
             ROWS,
         ),
         one(
+            "residue",
+            "What keeps a change that says it is a revert from being an exact one: rows {path, how, commit, title, "
+            "time}, the last three of what is reverted. A file is 'kept' when it is as that change left it, 'other' "
+            "when it is neither as before nor as after it, 'more' when it had no part in it; files that were edited in "
+            "between are left out. Empty for an exact revert, for no revert, and where what is reverted is not known.",
+            "",
+            ROWS,
+        ),
+        one(
             "values",
             "What a field (its path as field.path) of the changed object has been, newest first: rows {value, present, "
             "since, until, gone (how long ago that was), commit, title, reverted (whether a revert ended it)}. The "

@@ -77,6 +77,10 @@ def _reverted(history: History, path: str, within: cel.Duration) -> list[Row]:
     ]
 
 
+def _residue(history: History) -> list[Row]:
+    return [_commit(history, one.place) | {"path": one.path, "how": one.how} for one in history.residues()]
+
+
 def _values(history: History, change: Change, spelled: str) -> list[Row]:
     past = history.past
     rows = []
@@ -156,6 +160,7 @@ _ANSWERS: Mapping[str, Callable[..., Any]] = {
     "touched": _touched,
     "companions": _companions,
     "reverted": _reverted,
+    "residue": _residue,
     "values": _values,
     "range": _range,
     "promoted": _promoted,
