@@ -90,6 +90,23 @@ def test_pull_request_by_the_merge_commit(back_end: str, depth: int | None, forg
     assert found.event == "GitHub pull_request"
 
 
+def test_a_review_names_who_was_asked_and_who_approves(forge: Forge) -> None:
+    asked = {"requested_reviewers": [{"login": "kim"}, {"odd": 1}, None], "requested_teams": [{"slug": "web"}]}
+    payload = _pull_request(forge, **asked) | {
+        "repository": {"owner": {"login": "shop"}},
+        "review": {"state": "approved", "user": {"login": "lee"}},
+    }
+    clone = forge.checkout("refs/pull/7/merge", 2)
+    for event, payload["review"]["state"], seen in (
+        ("pull_request_review", "approved", ("@kim", "@lee", "@shop/web")),
+        ("pull_request_review", "changes_requested", ("@kim", "@shop/web")),
+    ):
+        found = _github(clone, event, payload)
+        assert found is not None
+        assert found.texts is not None
+        assert found.texts.reviewers == seen
+
+
 @every_back_end
 def test_pull_request_of_depth_one_names_the_parent_to_fetch(back_end: str, forge: Forge) -> None:
     clone = forge.checkout("refs/pull/7/merge", 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,7 @@ def _from_event(repository: Repository, given: Mapping[str, Any], now: datetime)
     comparison, texts = change.comparison, change.texts
     spoken = _spoken(repository, comparison) if texts is None else (texts.author, texts.title, texts.body, texts.labels)
     notes = (f"{change.event} event", *change.notes)
-    said = _said(spoken, given, now)
+    said = replace(_said(spoken, given, now), reviewers=texts.reviewers if texts is not None else ())
     return Compared(comparison.base, comparison.head, said, notes, change.cautions, repository)
 
 

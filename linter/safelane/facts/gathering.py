@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from safelane.config import Config
 from safelane.facts.changes import Change
 from safelane.facts.fields import chart_facts, field_value, release_facts, with_firsts
-from safelane.facts.owners import PLACES, Owners
+from safelane.facts.owners import PLACES, Owners, reviewers
 from safelane.facts.places import Places
 from safelane.facts.reach import Reach
 from safelane.facts.scopes import WorkloadFacts
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ChangeFacts:
-    """What is said of the change outside its trees; absent facts are empty. ``now`` has a time zone."""
+    """What is said of the change outside its trees; absent facts are empty. ``now`` has a time zone; ``reviewers`` are
+    those whom the review names.
+    """
 
     now: datetime
     title: str = ""
@@ -41,6 +43,7 @@ class ChangeFacts:
     author: str = ""
     labels: tuple[str, ...] = ()
     rendered: bool = False
+    reviewers: tuple[str, ...] = ()
 
 
 @dataclass
@@ -97,6 +100,7 @@ class Facts:
 
         found = Index.of(self.base, self.head, self.reach, self.config, self.cache)
         found.past = lambda: self.history
+        found.owners = self.owners.of
         return found
 
     @cached_property
@@ -195,6 +199,7 @@ class Facts:
             "body": said.body,
             "author": said.author,
             "labels": list(said.labels),
+            "reviewers": list(reviewers(said.reviewers, said.body)),
             "now": said.now,
             "environmentsGiven": bool(self.config.environments),
             "restarts": restarts(self._workloads, self._place_of),

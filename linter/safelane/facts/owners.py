@@ -6,11 +6,15 @@ https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-f
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import field
 
 from safelane.config.globs import Glob
 from safelane.frozen import dataclass
 
+_TRAILER = re.compile(r"^\s*(?:reviewed|approved|acked)-by:\s*(?P<who>\S.*?)\s*$", re.IGNORECASE | re.MULTILINE)
+_ADDRESS = re.compile(r"<(?P<address>[^<>\s]+@[^<>\s]+)>\Z")
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 
 
@@ -37,6 +41,15 @@ class Owners:
             fitting = (names for globs, names in reversed(self.rules) if any(glob.match(path) for glob in globs))
             self._known[path] = next(fitting, ())
         return self._known[path]
+
+
+def reviewers(named: Iterable[str], body: str) -> tuple[str, ...]:
+    """Who has seen a change, as CODEOWNERS spells people: those whom the review names, and trailers of its text."""
+    found = dict.fromkeys(named)
+    for line in _TRAILER.finditer(body):
+        address = _ADDRESS.search(line["who"])
+        found[address["address"] if address else line["who"]] = None
+    return tuple(found)
 
 
 def _globs(pattern: str) -> tuple[Glob, ...]:

@@ -51,7 +51,7 @@ WORKLOAD = _of(
 )
 _RESTART = _of("path environment kind name production service region cluster namespace")
 CHANGESET = _of(
-    "files environments services regions clusters title body author labels now isRevert environmentsGiven",
+    "files environments services regions clusters title body author labels reviewers now isRevert environmentsGiven",
     changes=_list({**(CHANGE or {}), "object": None, "oldObject": None}),
     restarts=_list(_RESTART),
 )

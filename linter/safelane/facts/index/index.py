@@ -32,13 +32,14 @@ _NEGATIONS = ("non", "not", "no", "pre")
 class Index:
     """``base`` and ``head`` are one tree's answers each. Whoever asks from several threads holds ``lock`` meanwhile.
 
-    ``past`` gives what was before base, if anybody knows.
+    ``past`` gives what was before base, if anybody knows; ``owners`` who owns a path.
     """
 
     base: SideIndex
     head: SideIndex
     reach: Reach
     past: Callable[[], History] | None = None
+    owners: Callable[[str], tuple[str, ...]] = lambda path: ()
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     @classmethod
@@ -68,6 +69,7 @@ class Index:
             "services": sorted({place.service for place in places if place.service}),
             "regions": sorted({place.region for place in places if place.region}),
             "clusters": sorted({place.cluster for place in places if place.cluster}),
+            "owners": sorted({owner for root in roots for owner in self.owners(f"{root}/kustomization.yaml")}),
         }
 
 

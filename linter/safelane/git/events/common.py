@@ -17,12 +17,13 @@ _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What the review says of the change."""
+    """What the review says of the change; ``reviewers`` are those that it was shown to, as CODEOWNERS spells them."""
 
     title: str
     body: str
     author: str
     labels: tuple[str, ...] = ()
+    reviewers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

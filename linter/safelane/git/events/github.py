@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from safelane.errors import UndecidedError
@@ -54,9 +54,23 @@ def _pull_request(repository: Repository, payload: object, event: str) -> CiChan
         _text(payload, "pull_request", "body"),
         _text(payload, "pull_request", "user", "login"),
         tuple(name for label in labels if (name := _text(label, "name"))) if isinstance(labels, list) else (),
+        tuple(_reviewers(payload)),
     )
     cautions = () if event in _CHECKED_OUT else (TARGET,)
     return CiChange(between(repository, base, head), texts, f"GitHub {event}", cautions=cautions)
+
+
+def _reviewers(payload: object) -> Iterator[str]:
+    """Who was asked and has not answered yet, and who approves with this very event; GitHub tells of no other."""
+    people, teams = (_at(payload, "pull_request", f"requested_{name}") for name in ("reviewers", "teams"))
+    approving = [_at(payload, "review", "user")] if _text(payload, "review", "state") == "approved" else []
+    for person in [*(people if isinstance(people, list) else ()), *approving]:
+        if login := _text(person, "login"):
+            yield f"@{login}"
+    organization = _text(payload, "repository", "owner", "login")
+    for team in teams if isinstance(teams, list) else ():
+        if slug := _text(team, "slug"):
+            yield f"@{organization}/{slug}"
 
 
 def _merge_group(repository: Repository, payload: object) -> CiChange:
