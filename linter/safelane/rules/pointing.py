@@ -152,6 +152,9 @@ def _place(
         if places.is_changed(new):
             return places.locate(new), new.pointer, ()
         return _anchored(subject, places, new)
+    if old is not None and new is None and not places.is_changed(old):
+        location, pointer = places.of_change(subject.change)
+        return location, pointer, (Related(places.locate(old), "this is in force no longer"),)
     if old is not None:
         location, pointer = places.where_it_stood(old)
         related: tuple[Related, ...] = ()

@@ -114,14 +114,15 @@ def _progressive(spec: Traced) -> Traced | None:
     for name, kind in (("canary", "canary"), ("blueGreen", "blueGreen")):
         strategy = spec.get("strategy", name)
         if strategy is not None:
-            before = strategy.get("prePromotionAnalysis")
+            around = (strategy.get(f"{when}PromotionAnalysis") for when in ("pre", "post"))
             return mapping(
                 {
                     "type": Traced(kind, strategy.source),
                     "maxSurge": known(strategy.get("maxSurge")),
                     "maxUnavailable": known(strategy.get("maxUnavailable")),
                     "steps": mappings(strategy.get("steps")),
-                    "analysis": typed(strategy.get("analysis"), dict) or typed(before, dict),
+                    "analysis": typed(strategy.get("analysis"), dict)
+                    or next((found for one in around if (found := typed(one, dict)) is not None), None),
                     "autoPromotionEnabled": typed(strategy.get("autoPromotionEnabled"), bool),
                 },
                 strategy.source,

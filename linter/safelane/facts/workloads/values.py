@@ -13,6 +13,7 @@ from safelane.facts.workloads.scalars import integer, known, mappings, text, typ
 _MAX_DEPTH = 12  # deeper values are data, not workloads; it also bounds the walk
 _STRATEGIES = ("RollingUpdate", "Recreate", "OnDelete", "canary", "blueGreen")
 _SWITCHES = ("enabled", "create")
+_AMOUNTS = ("limits", "requests")
 _CONTAINER_ROLES = (
     "command",
     "args",
@@ -65,6 +66,10 @@ def _count(node: Traced | None) -> Traced | None:
     return typed(node, int, str)
 
 
+def _amount(node: Traced | None) -> Traced | None:
+    return typed(node, int, float, str)
+
+
 def _flag(node: Traced | None) -> Traced | None:
     return typed(node, bool)
 
@@ -94,6 +99,7 @@ _READERS: Mapping[str, Callable[[Traced | None], Traced | None]] = {
     "image.repository": text,
     "image.tag": text,
     "resources": _resources,
+    **{f"{kind}.{name}": _amount for kind in _AMOUNTS for name in ("memory", "cpu")},
     "readinessProbe": _probe,
     "livenessProbe": _probe,
     "startupProbe": _probe,
@@ -187,7 +193,7 @@ def _shape(name: str, holder: Traced, parts: dict[str, Traced]) -> Traced:
     groups: dict[str, dict[str, Traced | None]] = {}
     for role, part in parts.items():
         group, dot, leaf = role.partition(".")
-        if role in _CONTAINER_ROLES or group == "image":
+        if role in _CONTAINER_ROLES or group in ("image", *_AMOUNTS):
             continue
         if dot:
             groups.setdefault(group, {})[leaf] = part
@@ -205,7 +211,15 @@ def _containers(name: str, holder: Traced, parts: dict[str, Traced]) -> Traced |
     if loose:
         image = mapping({**(dict(image.items()) if image else {}), **loose})
     members: dict[str, Traced | None] = {role: parts.get(role) for role in _CONTAINER_ROLES}
+    members["resources"] = members["resources"] or _loose_resources(parts)
     if image is None and not any(members.values()):
         return None
     shape = {"name": Traced(name, holder.source), "init": Traced(False, holder.source), "image": image, **members}
     return sequence([mapping(shape, holder.source)])
+
+
+def _loose_resources(parts: dict[str, Traced]) -> Traced | None:
+    """``memory: {limit: 4G}`` or ``memoryLimit: 4Gi`` as Kubernetes has them."""
+    groups = {kind: {name: parts.get(f"{kind}.{name}") for name in ("memory", "cpu")} for kind in _AMOUNTS}
+    known_groups = {kind: mapping(amounts) for kind, amounts in groups.items() if any(amounts.values())}
+    return mapping(known_groups) if known_groups else None
