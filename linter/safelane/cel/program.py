@@ -17,6 +17,7 @@ from safelane.cel.values import Value
 if TYPE_CHECKING:
     from safelane.cel.cost.steps import Step
     from safelane.cel.explain.witness import Witness
+    from safelane.cel.guards.looking import Guard
 
 
 class Result(NamedTuple):
@@ -126,9 +127,11 @@ class Program:
         """The constant chains of fields that the expression reads, each from its declared variable on."""
         return frozenset(path for path in analysis.paths(self.tree) if path[0] in self._names.variables)
 
-    def guards(self) -> tuple[analysis.Guard, ...]:
-        """What must hold for the expression to be true, as far as it compares variables' fields with texts."""
-        return tuple(guard for guard in analysis.guards(self.tree) if guard.path[0] in self._names.variables)
+    def guard(self, variables: Mapping[str, Program]) -> Guard:
+        """What of the expression can be answered without running it; ``variables`` are those below ``variables``."""
+        from safelane.cel.guards.cutting import guard
+
+        return guard(self.tree, {name: program.tree for name, program in variables.items()})
 
     def observed(self, observer: Observer) -> Program:
         """The same expression with a closure for every node, which ``observer`` wraps."""

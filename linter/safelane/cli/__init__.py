@@ -9,7 +9,7 @@ def main() -> None:
     import sys
 
     # A run makes many small values and few circles: the collector would look for these every 700 values.
-    gc.set_threshold(100_000, 50, 50)
+    gc.set_threshold(300_000, 50, 50)
     from safelane.cli.boundary import run
 
     code = run(sys.argv[1:])

@@ -35,12 +35,11 @@ def builtin_rules() -> tuple[Rule, ...]:
 
 def _builtin(row: Mapping[str, Any]) -> Rule:
     rule = rule_of(row["rule"], row["area"], row["source"], builtin=True)
-    guards = tuple((tuple(path), wanted, tuple(texts)) for path, wanted, texts in row["guards"])
-    return replace(rule, programs=row["programs"], reads=tuple(map(tuple, row["reads"])), guards=guards)
+    return replace(rule, programs=row["programs"], reads=tuple(map(tuple, row["reads"])), guard=row["guard"])
 
 
 def _shortcuts(rule: Rule) -> dict[str, Any]:
-    return {"reads": rule.reads, "guards": rule.guards}
+    return {"reads": rule.reads, "guard": rule.guard}
 
 
 def builtin_policies() -> Mapping[str, Mapping[str, Any]]:

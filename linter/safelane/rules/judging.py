@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from safelane import cel
+from safelane.cel.guards.looking import holds
 from safelane.facts.subjects import Subject
 from safelane.findings import Action, Unchecked
 from safelane.frozen import dataclass
@@ -16,7 +17,7 @@ from safelane.rules.matching import matches
 from safelane.rules.messages import render
 from safelane.rules.model import Rule, Scope
 from safelane.rules.programs import Programs, environment_of
-from safelane.rules.untouched import Untouched, excluded
+from safelane.rules.untouched import Untouched
 
 if TYPE_CHECKING:
     from safelane.facts.index.index import Index
@@ -153,7 +154,7 @@ class Judge:
             for rule in rules:
                 if not matches(rule, subject):
                     continue
-                if untouched is None or not (excluded(rule, subject.bindings) or untouched.by(rule)):
+                if untouched is None or not untouched.by(rule):
                     yield from self._ask(rule, subject)
 
     def wants(self, scope: Scope) -> bool:
@@ -195,6 +196,8 @@ class Judge:
         return groups
 
     def _evaluate(self, rule: Rule, subject: Subject, facts: Bindings, group: _Group) -> Judgement | None:
+        if rule.guard is not None and holds(rule.guard, {**facts, "params": group.params}) is False:
+            return None  # not even compiled
         programs = self.prepared.programs(rule)
         bindings = bind(facts, group.params, programs, self._budget)
         verdict = programs.deny.evaluate(bindings, budget=self._budget)

@@ -44,7 +44,7 @@ def load_rule(path: str, data: bytes, area: str, cache: Cache | None = None) -> 
     compiled = compile_rule(rule, document, cache)
     if compiled.problems:
         raise ConfigurationError(compiled.problems)
-    return replace(rule, programs=compiled.programs, reads=compiled.reads, guards=compiled.guards)
+    return replace(rule, programs=compiled.programs, reads=compiled.reads, guard=compiled.guard)
 
 
 def problems_of(document: Document) -> Iterator[Problem]:

@@ -74,8 +74,8 @@ class Rule:
 
     ``source`` is the path of its file, relative to where rules of its kind live; ``programs`` holds the serialised AST
     of each expression, by its text; ``reads`` are the paths that decide, each from its variable on, none when that is
-    not known. ``guards`` are ``(path, whether, texts)``: without the value at the path being one of the texts (or none
-    of them) the rule cannot fire. ``admission`` is what an admission policy says instead of ``match`` and ``deny``.
+    not known. ``guard`` is the part of ``deny`` that a look answers (``cel.guards``): where it is false the rule cannot
+    fire. ``admission`` is what an admission policy says instead of ``match`` and ``deny``.
     ``silences`` are the rules whose findings this one explains.
     """
 
@@ -102,7 +102,7 @@ class Rule:
     examples: tuple[Mapping[str, Any], ...] = ()
     programs: Mapping[str, str] = field(default_factory=dict)
     reads: tuple[tuple[str, ...], ...] = ()
-    guards: tuple[tuple[tuple[str, ...], bool, tuple[str, ...]], ...] = ()
+    guard: list[Any] | None = None
     admission: Admission | None = None
 
     @property

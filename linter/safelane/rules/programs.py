@@ -31,7 +31,6 @@ def environment_of(scope: Scope, source: IndexSource | None = None) -> cel.Envir
     return cel.Environment(variables=[*COMMON, *OF_SCOPE[scope]], functions=functions(source))
 
 
-_OWN = ("params", "variables", "request", "namespaceObject")  # what only an evaluation has
 _DIFFERING = ("object", "oldObject", "workload", "oldWorkload")
 
 
@@ -84,11 +83,11 @@ class Programs:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """Serialised ASTs by text, the paths that decide and what must hold; or the mistakes."""
+    """Serialised ASTs by text, the paths that decide and what a look answers; or the mistakes."""
 
     programs: Mapping[str, str] = field(default_factory=dict)
     reads: tuple[tuple[str, ...], ...] = ()
-    guards: tuple[Any, ...] = ()
+    guard: list[Any] | None = None
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -118,9 +117,9 @@ def compile_rule(rule: Rule, document: Document, cache: Cache | None = None) -> 
             problems.append(Problem(document.path, line, column, error.message))
     if problems or rule.deny is None:
         return Compiled(problems=problems)
-    guards = tuple(tuple(guard) for guard in programs[rule.deny.text].guards() if guard.path[0] not in _OWN)
+    guard = programs[rule.deny.text].guard({name: programs[one.text] for name, one in rule.variables})
     serialised = {text: one.serialise() for text, one in programs.items()}
-    return Compiled(serialised, _reads(rule, programs), guards)
+    return Compiled(serialised, _reads(rule, programs), guard)
 
 
 def _reads(rule: Rule, programs: Mapping[str, cel.Program]) -> tuple[tuple[str, ...], ...]:

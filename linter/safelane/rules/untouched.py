@@ -42,15 +42,6 @@ class Untouched:
         return found
 
 
-def excluded(rule: Rule, bindings: Mapping[str, Any]) -> bool:
-    """Whether one of a rule's guards is false: the rule cannot fire, and need not be compiled to know it."""
-    for path, wanted, texts in rule.guards:
-        value = _at(bindings, path)
-        if value is not _ABSENT and not isinstance(value, list) and (value in texts) is not wanted:
-            return True
-    return False
-
-
 def _at(bindings: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     value: Any = bindings
     for step in path:

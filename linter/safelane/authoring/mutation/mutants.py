@@ -40,7 +40,7 @@ class Mutant:
 
 def mutants(rule: Rule, environment: cel.Environment) -> Iterator[Mutant]:
     """Every mutant that compiles, each once; the rule's own conditions first, then at most ``MOST`` of expressions."""
-    plain = replace(rule, reads=(), guards=())
+    plain = replace(rule, reads=(), guard=None)
     for match, pointer, before, after in weaker(rule):
         yield Mutant(replace(plain, match=match), pointer, 0, before, after, after)
     changes = _changes(rule, Programs(rule, environment))
