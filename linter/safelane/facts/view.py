@@ -41,6 +41,7 @@ class View:
     parsed: Parsed = field(default_factory=Parsed)
     _documents: dict[str, tuple[Document | Unreadable, ...]] = field(default_factory=dict)
     _resources: dict[str, tuple[Resource, ...]] = field(default_factory=dict)
+    _folders: dict[str, list[str]] = field(default_factory=dict)
     _kustomizations: Kustomizations | None = None
 
     @property
@@ -133,8 +134,13 @@ class View:
         return self._resources[path]
 
     def siblings(self, path: str) -> list[str]:
-        """The YAML files in the folder of ``path``, itself included, sorted."""
+        """The YAML files in the folder of ``path``, itself included, sorted; a list that others hold too."""
         folder, _, _ = path.rpartition("/")
+        if folder not in self._folders:
+            self._folders[folder] = self._listed(folder)
+        return self._folders[folder]
+
+    def _listed(self, folder: str) -> list[str]:
         try:
             entry = find(self.tree, folder) if folder else None
             root = self.tree.root if not folder else entry.id if entry and entry.kind is EntryKind.TREE else None

@@ -10,7 +10,7 @@ from safelane.findings import Action, Finding, Unchecked
 from safelane.policy.exemptions import Overrides, Waivers
 from safelane.policy.force import PolicyInForce
 from safelane.policy.model import Decision
-from safelane.rules.judging import Decide, Failure, Judge, Judgement
+from safelane.rules.judging import Decide, Failure, Judge, Judgement, Wanted
 from safelane.rules.model import Rule, Scope
 from safelane.rules.silencing import silenced
 from safelane.rules.stating import state
@@ -33,8 +33,8 @@ def decider(policy: PolicyInForce, environments: frozenset[str]) -> Decide:
 
 def judge_of(facts: Facts, policy: PolicyInForce, decide: Decide, show_all: bool) -> Judge:
     """Who judges by the rules in force."""
-    existing = show_all or facts.whole
-    return Judge(policy.in_force, decide, policy.config.cost_per_rule, existing=existing, index=lambda: facts.index)
+    wanted = Wanted.THERE if facts.whole else Wanted.ALL if show_all else Wanted.NEW
+    return Judge(policy.in_force, decide, policy.config.cost_per_rule, wanted=wanted, index=lambda: facts.index)
 
 
 def judged(

@@ -79,9 +79,8 @@ class Namers:
             return [root] if self.folders.get(root) in texts else []
         start = len(root) + 1 if root else 0
         first, last = self._range(root)
-        ordered = self._ordered()
-        if last - first <= len(texts):
-            inside = (ordered[place] for place in range(first, last))
+        if last - first <= len(texts) or last - first <= sum(len(self._by_text.get(number, ())) for number in texts):
+            inside = self._ordered()[first:last]
             held = [folder for folder in inside if self.folders[folder] in texts]
         else:
             prefix = f"{root}/" if root else ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Protocol
 
 from safelane import cel
-from safelane.cel.guards.looking import holds
 from safelane.facts.subjects import Subject
 from safelane.findings import Action, Unchecked
 from safelane.frozen import dataclass
@@ -17,7 +17,7 @@ from safelane.rules.matching import matches
 from safelane.rules.messages import render
 from safelane.rules.model import Rule, Scope
 from safelane.rules.programs import Programs, environment_of
-from safelane.rules.untouched import Untouched
+from safelane.rules.untouched import Untouched, excluded
 
 if TYPE_CHECKING:
     from safelane.facts.index.index import Index
@@ -80,6 +80,17 @@ class _Group:
     params: Mapping[str, Any]
 
 
+class Wanted(Enum):
+    """What is asked for: ``ALL`` also asks what base alone would have been told, which is there still or no more.
+
+    ``THERE`` is for objects that are their own old ones: all that is found was there, and base need not be asked.
+    """
+
+    NEW = auto()
+    ALL = auto()
+    THERE = auto()
+
+
 class Prepared:
     """Rules ready to be asked, each compiled when it first is; who judges many changes keeps them, in one thread.
 
@@ -115,8 +126,7 @@ class Prepared:
 class Judge:
     """Judges with a set of rules and the decisions of a policy; ``budget`` is the cost that one evaluation may have.
 
-    ``existing`` asks also what base alone would have been told: what is there still, and what is no more. The rules'
-    functions ask what ``index`` gives, and nothing is available to them without one.
+    The rules' functions ask what ``index`` gives, and nothing is available to them without one.
     """
 
     def __init__(
@@ -125,7 +135,7 @@ class Judge:
         decide: Decide,
         budget: int,
         *,
-        existing: bool = False,
+        wanted: Wanted = Wanted.NEW,
         index: IndexSource | None = None,
     ) -> None:
         self._by_scope: dict[Scope, list[Rule]] = {scope: [] for scope in Scope}
@@ -136,7 +146,7 @@ class Judge:
         self.admission = tuple(admission)  # the admission policies, which are asked in their own way
         self.decide = decide
         self._budget = budget
-        self._existing = existing
+        self._wanted = wanted
         self.prepared = Prepared(index)
         self._grouped: dict[tuple[str, tuple[str | None, ...], bool], tuple[_Group, ...]] = {}
 
@@ -150,12 +160,16 @@ class Judge:
         """Every rule of the scope about every subject, in the subjects' order."""
         rules = self._by_scope[scope]
         for subject in subjects if rules else ():
-            untouched = None if self._existing else Untouched(subject)
+            untouched = Untouched(subject)
             for rule in rules:
-                if not matches(rule, subject):
-                    continue
-                if untouched is None or not untouched.by(rule):
+                if matches(rule, subject) and not self._idle(rule, subject, untouched):
                     yield from self._ask(rule, subject)
+
+    def _idle(self, rule: Rule, subject: Subject, untouched: Untouched) -> bool:
+        """Whether a rule has nothing to say that is wanted, as far as that can be seen without evaluating it."""
+        if self._wanted is Wanted.ALL:
+            return False
+        return excluded(rule, subject.bindings) or (self._wanted is Wanted.NEW and untouched.by(rule))
 
     def wants(self, scope: Scope) -> bool:
         """Whether any rule of this scope is loaded: its subjects need not be made otherwise."""
@@ -167,7 +181,7 @@ class Judge:
                 judged = self._evaluate(rule, subject, subject.bindings, group)
                 if judged is not None:
                     yield judged
-                elif self._existing and (ended := self._baseline(rule, subject, group)) is not None:
+                elif self._wanted is Wanted.ALL and (ended := self._baseline(rule, subject, group)) is not None:
                     yield replace(ended, fixed=True)
             except cel.EvaluationError as error:
                 yield Failure(rule, subject, _unchecked(rule, subject, group, error))
@@ -196,8 +210,6 @@ class Judge:
         return groups
 
     def _evaluate(self, rule: Rule, subject: Subject, facts: Bindings, group: _Group) -> Judgement | None:
-        if rule.guard is not None and holds(rule.guard, {**facts, "params": group.params}) is False:
-            return None  # not even compiled
         programs = self.prepared.programs(rule)
         bindings = bind(facts, group.params, programs, self._budget)
         verdict = programs.deny.evaluate(bindings, budget=self._budget)
@@ -219,7 +231,7 @@ class Judge:
 
     def _baseline(self, rule: Rule, subject: Subject, group: _Group) -> Judgement | None:
         """The same rule with the base's object as both old and new; one that cannot be evaluated there is not known."""
-        if subject.baseline is None:
+        if self._wanted is Wanted.THERE or subject.baseline is None:
             return None
         try:
             return self._evaluate(rule, replace(subject, new=subject.old), subject.baseline, group)
