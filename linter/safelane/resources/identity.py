@@ -9,6 +9,7 @@ from safelane.frozen import dataclass
 
 # "v1" or "group/version": release notes and test fixtures have a kind too, and are no objects
 _API_VERSION = re.compile(r"v1|[^/\s]+/[^/\s]+")
+_PLACEHOLDERS = ("${", "{{", "$(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ def reference_of(value: Any) -> ResourceReference:
 def group_of(api_version: str) -> str:
     """``apps`` of ``apps/v1``; empty for the core group."""
     return api_version.rpartition("/")[0]
+
+
+def is_placeholder(value: object) -> bool:
+    """Whether something else fills this value in later: ``${X}``, ``{{ x }}``, ``$(X)``."""
+    return isinstance(value, str) and any(mark in value for mark in _PLACEHOLDERS)
 
 
 def _text(value: Any) -> str:

@@ -54,7 +54,7 @@ PLAIN: tuple[cel.Function, ...] = (
     function(
         "isPlaceholder",
         "Whether something else fills a text in later: '${X}', '{{ x }}', '$(X)'.",
-        ("dyn", "bool", late("safelane.facts.workloads.scalars", "is_placeholder")),
+        ("dyn", "bool", late("safelane.resources.identity", "is_placeholder")),
     ),
     function(
         "valueAt",
