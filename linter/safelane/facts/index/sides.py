@@ -12,6 +12,7 @@ from safelane.facts.index.deployers import Deployers
 from safelane.facts.index.deployments import Deployments
 from safelane.facts.index.generated import defined_by
 from safelane.facts.index.items import Item, items_of
+from safelane.facts.index.keys import keys_of
 from safelane.facts.index.mentions import mentions_in
 from safelane.facts.index.needles import needle_of
 from safelane.facts.index.paths import NOTHING, value_at
@@ -102,6 +103,20 @@ class SideIndex:
         order = list(reach.topology.environments)
         return sorted(found, key=lambda one: (order.index(one) if one in order else len(order), one))
 
+    def keys(self, kind: str, name: str, around: Around = _ANYWHERE) -> list[Row]:
+        """What defines the data of a ConfigMap or Secret: rows with ``keys``, and ``whole`` when these are all."""
+
+        def ask() -> list[Row]:
+            return [
+                self.rows.row(item) | {"keys": list(found.keys), "whole": found.whole and not item.unread}
+                for item in self.tree.items_in(self.tree.naming(name))
+                if around.fits(self.rows.around(item))
+                for found in keys_of(item.value)
+                if (found.kind, found.name) == (kind, name)
+            ]
+
+        return self._once(("keys", kind, name, around), ask)
+
     def mentions(self, text: str) -> list[Row]:
         """Where a text stands as a scalar, or as a word in one or in its key: ``whole`` and ``key`` tell."""
         _require_word(text)
@@ -144,6 +159,11 @@ class SideIndex:
             return []
         paths = sorted(kustomizations.references(folder).paths)
         return [{"path": named, "there": not named or kustomizations.has(named)} for named in paths]
+
+    def there(self, path: str) -> bool:
+        """Whether the tree has a file or a folder of this path, './' before it and '/' after it left out."""
+        plain = path.removeprefix("./").rstrip("/")
+        return plain in ("", ".") or self.tree.view.kustomizations.has(plain)
 
     def deploying(self, path: str) -> list[Row]:
         """The Applications, ApplicationSets and objects of Flux whose source holds a file or a kustomization above."""

@@ -12,6 +12,7 @@ Into the trees (each with a twin on base: ``oldLookup``, ``oldObjects``, …)::
     mentions(text)                                                                rows with pointer, whole
     namedBy(path)                                                                 rows of kustomizations
     named(change)                                                                 rows {path, there}
+    there(path)                                                                   bool
     unread(text)                                                                  rows with reason
     deployedBy(path)                                                              rows with object
     applications(object)                                                          optional list of names
@@ -25,10 +26,11 @@ Into the past, that is the first-parent line up to base (``history.known()`` nev
     history.reverted(path, within)                                  rows
     history.values(change, path) history.range(change, path)        rows, optional {min, max, count, unit}
     history.promoted(change, path, value) history.stages(change, path)
-    history.percentile(measure, share) history.risk()
+    history.percentile(measure, share) history.risk() history.residue()
 
 Without a tree::
 
+    defines(object)                                     rows {kind, name, keys, whole}
     references(object)                                  rows {kind, name, namespace, key, optional, pointer}
     number(x) seconds(x) measure(x)                     optional double, optional double, optional {amount, unit}
     versionOf(text) compareVersions(a, b)               optional {major, minor, patch, rest}, optional int

@@ -71,6 +71,10 @@ def _defined_in(side: SideIndex, kind: str, name: str) -> list[str]:
     return side.defined_in(kind, name) if name else []
 
 
+def _keys(side: SideIndex, change: Change, kind: str, name: str) -> list[Row]:
+    return side.keys(kind, name, Around.of_change(change)) if name else []
+
+
 def _selecting(side: SideIndex, change: Change, labels: Mapping[str, Any]) -> list[Row]:
     return side.selecting(labels, Around.of_change(change))
 
@@ -95,12 +99,14 @@ _OF_ONE: Mapping[str, Callable[..., Any]] = {
     "referencedBy": _referring,
     "referencedBy near": _referring_near,
     "definedIn": _defined_in,
+    "keysOf": _keys,
     "selectedBy": _selecting,
     "selects": _selected,
     "mentions": SideIndex.mentions,
     "unread": SideIndex.unread,
     "namedBy": SideIndex.naming,
     "named": SideIndex.named,
+    "there": SideIndex.there,
     "peers": SideIndex.peers,
     "deployedBy": SideIndex.deploying,
     "applications": _applications,

@@ -97,6 +97,13 @@ def tree_functions(source: IndexSource | None) -> tuple[cel.Function, ...]:
             ("string string", "list(string)", "definedIn"),
         ),
         *both(
+            "keysOf",
+            "What defines the data of a ConfigMap or Secret of this kind and name where the change is: rows as of "
+            "objects, without object, with keys and whole (whether it can add no others, as an encrypted file, a patch "
+            "or an ExternalSecret with dataFrom can). Generators of kustomize, ExternalSecrets and SealedSecrets count.",
+            (f"{MAP} string string", ROWS, "keysOf"),
+        ),
+        *both(
             "selectedBy",
             "The Services, PodDisruptionBudgets, NetworkPolicies and PodMonitors where the change is whose selector "
             "fits these labels of a pod: rows as of objects. Empty selectors are left out.",
@@ -133,6 +140,11 @@ def tree_functions(source: IndexSource | None) -> tuple[cel.Function, ...]:
             (MAP, ROWS, "named"),
         ),
         *both(
+            "there",
+            "Whether the tree has a file or a folder of this path, './' before it and '/' after it left out.",
+            ("string", "bool", "there"),
+        ),
+        *both(
             "peers",
             "What stands at a path (as field.path) of the changed object's counterparts in other environments, "
             "regions and clusters: rows as of objects, without object, with value and present.",
@@ -161,7 +173,7 @@ def tree_functions(source: IndexSource | None) -> tuple[cel.Function, ...]:
         lookups.one(
             "reached",
             "What a file reaches, before and after the change: {environments, production, roots (the kustomizations "
-            "applied as a whole), services, regions, clusters}.",
+            "applied as a whole), services, regions, clusters, owners (of the roots, by CODEOWNERS)}.",
             ("string", MAP, lookups.asking("reached", old=False)),
         ),
     )
