@@ -9,6 +9,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Protocol
 
 from safelane import cel
+from safelane.cel.guards.looking import holds
 from safelane.facts.subjects import Subject
 from safelane.findings import Action, Unchecked
 from safelane.frozen import dataclass
@@ -17,7 +18,7 @@ from safelane.rules.matching import matches
 from safelane.rules.messages import render
 from safelane.rules.model import Rule, Scope
 from safelane.rules.programs import Programs, environment_of
-from safelane.rules.untouched import Untouched, excluded
+from safelane.rules.untouched import Untouched
 
 if TYPE_CHECKING:
     from safelane.facts.index.index import Index
@@ -169,7 +170,7 @@ class Judge:
         """Whether a rule has nothing to say that is wanted, as far as that can be seen without evaluating it."""
         if self._wanted is Wanted.ALL:
             return False
-        return excluded(rule, subject.bindings) or (self._wanted is Wanted.NEW and untouched.by(rule))
+        return self._wanted is Wanted.NEW and untouched.by(rule)
 
     def wants(self, scope: Scope) -> bool:
         """Whether any rule of this scope is loaded: its subjects need not be made otherwise."""
@@ -210,6 +211,8 @@ class Judge:
         return groups
 
     def _evaluate(self, rule: Rule, subject: Subject, facts: Bindings, group: _Group) -> Judgement | None:
+        if rule.guard is not None and holds(rule.guard, {**facts, "params": group.params}) is False:
+            return None  # not even compiled
         programs = self.prepared.programs(rule)
         bindings = bind(facts, group.params, programs, self._budget)
         verdict = programs.deny.evaluate(bindings, budget=self._budget)
