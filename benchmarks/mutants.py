@@ -1,7 +1,9 @@
 """How well the examples of the built-in rules test them: mutants and coverage, with a reason for whatever is left.
 
 ``tests/authoring/mutants.json`` has a line for each rule. A line is made again when the rule's file is another one than
-it was made from, so that ``make generate`` after an edit of one rule takes seconds.
+it was made from, so that ``make generate`` after an edit of one rule takes seconds. Each mutant that lives has a label
+by its kind and, once somebody has looked at it, a reason from ``tests/authoring/reasons.yaml``, which is written by
+hand: by rule, reasons with the mutants that they hold for, as the list spells them. ``*`` stands for any rule.
 """
 
 from __future__ import annotations
@@ -9,7 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sys
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +27,7 @@ from safelane.package import knowledge
 from safelane.rules.loading import load_rule
 
 FILE = Path(__file__).resolve().parents[1] / "tests" / "authoring" / "mutants.json"
+REVIEWED = FILE.with_name("reasons.yaml")
 _LONGEST = 90
 _GUARD = re.compile(r"has\(|!= null|== null|type\(|\.hasValue\(\)|size\(|in \w+\.|\.orValue\(")
 _SIDES = {"object", "oldObject", "workload", "oldWorkload", "field.old", "field.new"}
@@ -40,9 +45,50 @@ REASONS = {
 def text() -> str:
     """The file, with what is out of date made again."""
     known = {row["id"]: row for row in rows()}
-    made = [_row(file, known) for file in collect([str(knowledge("rules"))])]
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in made if row)
+    made = [row for file in collect([str(knowledge("rules"))]) if (row := _row(file, known))]
+    reviewed = reasons()
+    for rule, mutant in unused(made, reviewed):
+        print(f"{REVIEWED.name}: {rule} has no living mutant {' -> '.join(mutant)}", file=sys.stderr)
+    lines = ",\n".join(json.dumps(reasoned(row, reviewed), ensure_ascii=False, separators=(",", ":")) for row in made)
     return f"[\n{lines}\n]\n"
+
+
+Reasons = Mapping[tuple[str, tuple[str, str]], str]
+
+
+def reasons() -> Reasons:
+    """What was found out about mutants that live, by rule and mutant (before, after)."""
+    import yaml
+
+    said = yaml.safe_load(REVIEWED.read_text(encoding="utf-8")) if REVIEWED.is_file() else {}
+    return {
+        (rule, (str(before), str(after))): str(group["reason"])
+        for rule, groups in said.items()
+        for group in groups
+        for before, after in group["mutants"]
+    }
+
+
+def reasoned(row: dict[str, Any], reviewed: Reasons) -> dict[str, Any]:
+    """A line with the reasons that are known now."""
+    return row | {"survivors": [_with_reason(row["id"], survivor, reviewed) for survivor in row["survivors"]]}
+
+
+def _with_reason(rule: str, survivor: list[str], reviewed: Reasons) -> list[str]:
+    pointer, before, after, label, *_ = survivor
+    found = reviewed.get((rule, (before, after))) or reviewed.get(("*", (before, after)))
+    return [pointer, before, after, label, found] if found else [pointer, before, after, label]
+
+
+def unused(found: list[dict[str, Any]], reviewed: Reasons) -> list[tuple[str, tuple[str, str]]]:
+    """The reviewed mutants that no longer live, or never did."""
+    living = {
+        (name, (mutant[1], mutant[2]))
+        for row in found
+        for mutant in (*row["survivors"], *row["indistinct"])
+        for name in (row["id"], "*")
+    }
+    return sorted(reviewed.keys() - living)
 
 
 def rows() -> list[dict[str, Any]]:
@@ -59,9 +105,12 @@ def _row(file: AuthorFile, known: dict[str, dict[str, Any]]) -> dict[str, Any] |
 
 
 def is_fresh() -> bool:
-    """Whether every line was made from the rule as it is; nothing is measured."""
+    """Whether every line was made from the rule as it is and has the reasons that are known; nothing is measured."""
     known = {row["id"]: row["digest"] for row in rows()}
     files = {Path(file.path).stem: file for file in collect([str(knowledge("rules"))])}
+    reviewed = reasons()
+    if any(reasoned(row, reviewed) != row for row in rows()):
+        return False
     return known.keys() <= files.keys() and all(
         known.get(name) == hashlib.sha256(file.data).hexdigest()[:16]
         or (name not in known and load_rule(file.path, file.data, file.area).scope is None)
@@ -146,6 +195,8 @@ def main() -> None:
     plain = [row["killed"] / row["mutants"] for row in found if row["mutants"]]
     print(f"mean score {sum(map(score, found)) / len(found):.3f} of {len(found)} rules")
     print(f"mean score with the alike ones counted as alive {sum(plain) / len(plain):.3f}")
+    living = [survivor for row in found for survivor in row["survivors"]]
+    print(f"living {len(living)}, of them reviewed {sum(len(survivor) > 4 for survivor in living)}")
     print(f"coverage {sum(row['seen'] for row in found) / sum(row['wanted'] for row in found):.3f}")
 
 

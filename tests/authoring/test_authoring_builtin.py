@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from benchmarks.mutants import REASONS, measured, rows, score
+from benchmarks.mutants import REASONS, measured, reasoned, reasons, rows, score, unused
 
 from safelane.authoring.coverage import cover
 from safelane.authoring.files import collect
@@ -39,6 +39,31 @@ def test_the_mutants_that_live_are_listed_with_a_reason() -> None:
         assert all(gap[2] in REASONS for gap in row["gaps"]), row["id"]
 
 
+def test_reviewed_reasons_stay_with_their_mutants() -> None:
+    row = {
+        "id": "some-rule",
+        "survivors": [["/deny", "a == 1", "a", "open"], ["/deny", "b", "c", "open", "an old reason"]],
+        "indistinct": [["/deny", "d", "e"]],
+    }
+    reviewed = {
+        ("some-rule", ("a == 1", "a")): "a is 1 or absent",
+        ("other-rule", ("b", "c")): "not here",
+        ("*", ("d", "e")): "alike",
+        ("some-rule", ("f", "g")): "of a mutant that is gone",
+    }
+    assert reasoned(row, reviewed)["survivors"] == [
+        ["/deny", "a == 1", "a", "open", "a is 1 or absent"],
+        ["/deny", "b", "c", "open"],
+    ]
+    assert unused([row], reviewed) == [("other-rule", ("b", "c")), ("some-rule", ("f", "g"))]
+
+
+def test_every_reviewed_reason_is_of_a_rule_that_there_is() -> None:
+    found = reasons()
+    assert {rule for rule, _ in found} <= {Path(path).stem for path in FILES} | {"*"}
+    assert all(reason.strip() for reason in found.values())
+
+
 def test_the_examples_notice_most_mutants_and_see_most_parts() -> None:
     found = rows()
     assert sum(map(score, found)) / len(found) >= MEAN_SCORE
@@ -49,4 +74,5 @@ def test_the_examples_notice_most_mutants_and_see_most_parts() -> None:
 def test_the_list_is_what_comes_out(name: str) -> None:
     (file,) = collect([str(knowledge("rules") / f"{name}.yaml")])
     row = measured(file)
-    assert row == next(row for row in rows() if row["id"] == name.rpartition("/")[2])
+    assert row is not None
+    assert reasoned(row, reasons()) == next(row for row in rows() if row["id"] == name.rpartition("/")[2])
