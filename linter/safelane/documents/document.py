@@ -40,13 +40,14 @@ class Document:
     """One document of a file. ``value`` is plain JSON data that nobody may change: aliases share their value.
 
     ``index`` counts from 0 what stands in the file, unreadable parts included. ``nodes`` counts values and keys,
-    aliases as often as they are used. Places are computed when they are asked for.
+    aliases as often as they are used. Places are computed when they are asked for. A ``partial`` document
+    has placeholders for what cannot be read.
     """
 
     source: Source
     index: int
     value: Any
-    format: Literal["yaml", "json", "toml", "properties"]
+    format: Literal["yaml", "json", "toml", "properties", "partial"]
     nodes: int
     positions: Positions
     repeats: bool

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 _TEMPLATE_SUFFIXES = (".gotmpl", ".tpl", ".j2", ".tmpl")
-_ENCRYPTED = "$(encrypted)"
+ENCRYPTED = "$(encrypted)"  # stands for a value that SOPS encrypted
 _OPENING = re.compile(r"\{\{|\{%")
 _LEADING = re.compile(r"^[ \t]*(?:- +)*(?:[^\s#'\"{}]+:[ \t]+)?\{[{%]", re.MULTILINE)
 
@@ -63,4 +63,4 @@ def _sealed(value: Any) -> Any:
         return {key: _sealed(below) for key, below in value.items()}
     if isinstance(value, list):
         return [_sealed(below) for below in value]
-    return _ENCRYPTED if isinstance(value, str) and value.startswith("ENC[") else value
+    return ENCRYPTED if isinstance(value, str) and value.startswith("ENC[") else value

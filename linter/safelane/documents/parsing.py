@@ -142,7 +142,7 @@ def read_json(source: Source, limits: Limits) -> Document | Unreadable:
 def _unless_sops(document: Document) -> Document | Unreadable:
     if not is_sops(document.value):
         return document
-    clear = replace(document, value=sealed(document.value))
+    clear = replace(document, value=sealed(document.value), format="partial")
     return Unreadable(document.path, document.side, document.location, "encrypted", "encrypted by SOPS", clear)
 
 

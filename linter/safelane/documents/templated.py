@@ -7,14 +7,44 @@ import re
 MOST = 64 * 1024  # characters of a template that is looked at
 # An action has an end nearby, so that openings without one cost little.
 _ACTION = re.compile(r"\{\{.{0,300}?\}\}|\{%.{0,300}?%\}", re.DOTALL)
-_ALONE = re.compile(r"(?m)^[ \t]*(?:\{\{(?:(?!\}\}).){0,300}\}\}[ \t]*)+$", re.DOTALL)
-
+_ALONE = re.compile(r"(?m)^[ \t]*(?:(?:\{\{(?:(?!\}\}).){0,300}\}\}|\{%(?:(?!%\}).){0,300}%\})[ \t]*)+$", re.DOTALL)
+# One that runs into an action is none: the action is carried out.
+_COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#[^\n]*(?=\n)")
+_CONTROL = re.compile(r"\{%|\{\{-?\s*(?:if|else|end|range|with|define|block|break|continue)\b")
 _SPECIAL = re.compile(r"[^\w .()$/-]")  # what YAML might read as its own
 
 
 def without_actions(text: str) -> str:
     """The text with blanks for lines of actions and a placeholder for each other action; every column stays."""
     return _ACTION.sub(_placeholder, _ALONE.sub(_blank, text))
+
+
+def sections(text: str) -> list[tuple[str, str]]:
+    """What stands between two actions of control, each with the one before it, and without comments and blank lines.
+
+    What a ``#`` or a blank line means inside a value, only the value can tell.
+    """
+    found, opened, said = [], "", ""
+    rest = 0
+    for action in _ACTION.finditer(text + "\n"):
+        said += _bare(text[rest : action.start()])
+        rest = action.end()
+        if _CONTROL.match(action[0]):
+            found.append((opened, said))
+            opened, said = action[0], ""
+        else:
+            said += action[0]
+    return [*found, (opened, said + _bare(text[rest:] + "\n"))]
+
+
+def actions(text: str) -> tuple[list[str], list[str]]:
+    """Every action, in its order; and the lines that hold nothing but actions, with their indentation."""
+    return _ACTION.findall(text), _ALONE.findall(text)
+
+
+def _bare(piece: str) -> str:
+    first, *others = [line.rstrip() for line in _COMMENT.sub("", piece).split("\n")]
+    return "\n".join([first, *filter(None, others[:-1]), *others[-1:]])
 
 
 def _blank(found: re.Match[str]) -> str:

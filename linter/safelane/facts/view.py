@@ -64,6 +64,10 @@ class View:
             self._documents[path] = self._read(path)
         return self._documents[path]
 
+    def take(self, path: str, parts: tuple[Document | Unreadable, ...]) -> None:
+        """From now on these are the documents of a file, in place of what could not be read of it."""
+        self._documents[path] = parts
+
     def data(self, path: str) -> bytes:
         """The bytes of a file; none when there is no such file, when it is too large or its blob is missing."""
         entry = self._file(path)

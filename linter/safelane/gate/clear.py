@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from dataclasses import replace
 
 from safelane.documents import Document, Unreadable, parse
 from safelane.facts.view import View
@@ -16,7 +17,7 @@ def clear_part(view: View, path: str, still: Set[str]) -> tuple[Document, ...]:
     found: list[Document | Unreadable] = []
     for part in view.documents(path):
         if isinstance(part, Unreadable) and part.reason == "template" and "template" not in still:
-            found = list(_template(view, path))
+            found = list(readable_template(view, path))
             break
         sealed = part.sealed if isinstance(part, Unreadable) and part.reason not in still else None
         found.append(sealed if sealed is not None else part)
@@ -24,10 +25,12 @@ def clear_part(view: View, path: str, still: Set[str]) -> tuple[Document, ...]:
     return documents if len(documents) == len(found) else ()
 
 
-def _template(view: View, path: str) -> tuple[Document | Unreadable, ...]:
+def readable_template(view: View, path: str) -> tuple[Document | Unreadable, ...]:
+    """The parts of a template with its actions put aside; a very large one as it is."""
     from safelane.documents.templated import MOST, without_actions
 
     text = view.data(path).decode("utf-8", "surrogateescape")
     if len(text) > MOST:
         return view.documents(path)
-    return parse(path, without_actions(text).encode("utf-8", "surrogateescape"), view.side, view.limits)
+    parts = parse(path, without_actions(text).encode("utf-8", "surrogateescape"), view.side, view.limits)
+    return tuple(replace(part, format="partial") if isinstance(part, Document) else part for part in parts)

@@ -99,15 +99,21 @@ class Material:
             if file.path in given_up:
                 for document in given_up[file.path]:
                     for one in resources_of(document, self.base.topology, self.base.kustomizations):
-                        yield replace(one, sort=Sort.MANIFEST) if one.sort is Sort.TEMPLATE and one.kind else one
+                        yield _deployed(one)
             elif file.before:
-                yield from self.base.resources(file.old_path)
+                yield from map(_deployed, self.base.resources(file.old_path))
 
     def new(self) -> Iterator[Resource]:
         """The objects of the changed files after the change."""
         for file in self.files:
             if file.after:
-                yield from self.head.resources(file.path)
+                yield from map(_deployed, self.head.resources(file.path))
+
+
+def _deployed(resource: Resource) -> Resource:
+    """What a template says in the clear is the manifest that will be."""
+    partial = resource.sort is Sort.TEMPLATE and resource.kind and resource.document.format == "partial"
+    return replace(resource, sort=Sort.MANIFEST) if partial else resource
 
 
 def _opaque(parts: Parts) -> bool:
@@ -132,10 +138,24 @@ def read_material(base: View, head: View, selects: Callable[[str], bool]) -> Mat
             continue
         why = room.refuses(*asked.sizes(base, head))
         if why is None:
-            files.append(asked.read(base, head))
+            files.append(_judgeable(asked.read(base, head), base, head))
         else:
             beyond.append(_unread(asked, why))
     return Material(tuple(files), differing, base, head, tuple(beyond))
+
+
+def _judgeable(file: ChangedFile, base: View, head: View) -> ChangedFile:
+    """The file, by what can be read of it where nothing that cannot be read is new."""
+    if not (_opaque(file.before) and _opaque(file.after)):
+        return file
+    from safelane.gate.alike import alike
+
+    found = alike((base, head), (file.old_path, file.path), (file.before, file.after))
+    if found is None:
+        return file
+    base.take(file.old_path, found[0])
+    head.take(file.path, found[1])
+    return replace(file, before=found[0], after=found[1])
 
 
 @dataclass(frozen=True, slots=True)
