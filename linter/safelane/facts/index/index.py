@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from safelane.cache import Cache, key_of
 from safelane.config import Config
 from safelane.facts.index.files import selector
+from safelane.facts.index.keys import keys_of
 from safelane.facts.index.references import references_of
 from safelane.facts.index.rows import Row, Rows, reference_row
 from safelane.facts.index.search import both
@@ -90,3 +91,8 @@ def _spelled(text: str) -> set[str]:
 def references_in(value: Any) -> list[Row]:
     """What a value refers to by name."""
     return [reference_row(reference, to_pointer(reference.steps)) for reference in references_of(value)]
+
+
+def keys_in(value: Any) -> list[Row]:
+    """What a value defines of the data of ConfigMaps and Secrets."""
+    return [{"kind": one.kind, "name": one.name, "keys": list(one.keys), "whole": one.whole} for one in keys_of(value)]

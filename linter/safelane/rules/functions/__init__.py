@@ -7,6 +7,7 @@ Into the trees (each with a twin on base: ``oldLookup``, ``oldObjects``, …)::
     objects(kind, text) objects(change, kind, text)                               those that say a text
     referencedBy(kind, name) referencedBy(change, kind, name)                     rows with key, optional, pointer
     definedIn(kind, name)                                                         environments
+    keysOf(change, kind, name)                                                    rows with keys, whole
     selectedBy(change, podLabels)                                                 rows with object
     selects(change, selector)                                                     rows with object
     mentions(text)                                                                rows with pointer, whole
@@ -35,7 +36,7 @@ Without a tree::
     number(x) seconds(x) measure(x)                     optional double, optional double, optional {amount, unit}
     versionOf(text) compareVersions(a, b)               optional {major, minor, patch, rest}, optional int
     pinStrength(text) imageOf(text)                     int 0..4, {registry, repository, tag, digest}
-    isPlaceholder(x) valueAt(x, path) selectorFits(selector, labels)
+    isPlaceholder(x) parses(text, name) valueAt(x, path) selectorFits(selector, labels)
     textAt(x, path) listAt(x, path) mapsAt(x, path) mapAt(x, path)     '' or [] or {} for what is of another shape
 
 A row is ``{path, pointer, kind, apiVersion, name, namespace, environments, service, region, cluster}`` and what the

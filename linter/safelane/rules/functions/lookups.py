@@ -100,7 +100,7 @@ def tree_functions(source: IndexSource | None) -> tuple[cel.Function, ...]:
             "keysOf",
             "What defines the data of a ConfigMap or Secret of this kind and name where the change is: rows as of "
             "objects, without object, with keys and whole (whether it can add no others, as an encrypted file, a patch "
-            "or an ExternalSecret with dataFrom can). Generators of kustomize, ExternalSecrets and SealedSecrets count.",
+            "or an ExternalSecret with dataFrom can). Generators of kustomize, ExternalSecrets, SealedSecrets count.",
             (f"{MAP} string string", ROWS, "keysOf"),
         ),
         *both(

@@ -99,4 +99,10 @@ PLAIN: tuple[cel.Function, ...] = (
         "namespace is '' for the object's own; key is a key of the data, or a port.",
         ("dyn", ROWS, late("safelane.facts.index.index", "references_in")),
     ),
+    function(
+        "defines",
+        "What an object, or a kustomization by its generators, defines of the data of ConfigMaps and Secrets: rows "
+        "{kind, name, keys, whole}, as of keysOf.",
+        ("dyn", ROWS, late("safelane.facts.index.index", "keys_in")),
+    ),
 )
