@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +12,7 @@ from safelane.errors import UsageError
 from safelane.facts.gathering import ChangeFacts
 from safelane.frozen import dataclass
 from safelane.gate.checking import Asked
+from safelane.gate.memory import Memory
 from safelane.git.memory import MemoryRepository
 from safelane.git.repository import Tree
 
@@ -51,7 +53,15 @@ def scene(base: Files, head: Files, example: Mapping[str, Any]) -> Scene:
     names = [*trees]
     parents = {name: (before,) for before, name in pairwise(names)}
     repository = MemoryRepository({**trees, "head": head}, parents, said=messages)
-    return Scene(repository.tree("base"), repository.tree("head"), Asked(said, repository=repository))
+    return Scene(
+        repository.tree("base"), repository.tree("head"), Asked(said, repository=repository, memory=_compiled())
+    )
+
+
+@cache
+def _compiled() -> Memory:
+    """The rules that scenes before needed: compiling them takes longer than most examples."""
+    return Memory(trees=None)
 
 
 def _following(tree: Files, row: Mapping[str, Any]) -> Files:

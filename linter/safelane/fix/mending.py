@@ -26,6 +26,7 @@ def mend(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked, rules: Col
 
     Raises UndecidedError when a folder that differs is not in the repository.
     """
+    asked = asked.again()
     report, facts = unmasked(base, head, policy, asked)
     work = _Work(Drafts(facts.base, facts.head), frozenset(rules))
     for _ in range(_ROUNDS):

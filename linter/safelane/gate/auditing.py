@@ -38,7 +38,7 @@ def selected(tree: Tree, policy: PolicyInForce) -> list[str]:
 def audit(tree: Tree, policy: PolicyInForce, asked: Asked, paths: Sequence[str]) -> Report:
     """The report on some files of a tree, in the light of the whole of it."""
     started = perf_counter()
-    trees = asked.memory.trees if asked.memory is not None else TreeMemory()
+    trees = (asked.memory.trees if asked.memory is not None else None) or TreeMemory()
     limits = policy.config.limits
     view = View(tree, "head", policy.topology, limits, None, asked.cache, True, memory=trees, parsed=trees.parsed)
     # What stands on no other side is new to the detections: every broken file and doubled key is said.

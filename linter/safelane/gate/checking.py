@@ -48,6 +48,12 @@ class Asked:
     repository: Repository | None = None
     impact: bool = False  # the reach of the change is reported too
 
+    def again(self) -> Asked:
+        """The same for who judges change after change: a rule that was compiled for one is not for the next."""
+        from safelane.gate.memory import Memory
+
+        return self if self.memory is not None else replace(self, memory=Memory(trees=None))
+
 
 def check(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Report:
     """The report on what differs between two trees, judged by a policy that was read before.

@@ -13,9 +13,11 @@ from safelane.rules.judging import Prepared
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Of one policy and one thread: what neighbours share, rules that were compiled. No answer depends on it."""
+    """Of one thread: what trees share that are neighbours under one policy, None for trees that have nothing to do with
+    each other; rules that were compiled. No answer depends on it.
+    """
 
-    trees: TreeMemory = field(default_factory=TreeMemory)
+    trees: TreeMemory | None = field(default_factory=TreeMemory)
     rules: Prepared = field(default_factory=Prepared)
 
     @classmethod
@@ -27,7 +29,7 @@ class Memory:
 
     def save(self) -> None:
         """Keep on disk what is to be kept there."""
-        if self.trees.parsed.pack is not None:
+        if self.trees is not None and self.trees.parsed.pack is not None:
             self.trees.parsed.pack.save()
 
     @classmethod

@@ -32,7 +32,7 @@ def make_plan(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Pl
     parts = list(placing.parts())
     hostile = [f"{one.path} has {one.why}" for one in material.differing.hostile]
     order = _order(placing, parts) if not hostile else _all_at_once(parts)
-    ground = Ground(base, head, material.paths, policy, asked)
+    ground = Ground(base, head, material.paths, policy, asked.again())
     maker = _Maker(material, Teller(placing, order, _gradual(placing)))
     waves = tuple(maker.waves(Course(ground, order).pieces()))
     reason = f"{some(hostile)}: git does not check that out" if hostile else reason_of(order.parts, waves)
