@@ -137,3 +137,55 @@ def test_a_paused_scaler_holds_its_replicas() -> None:
     before, after = _shapes(text.format(""), text.format(held))["web"]
     assert before["autoscaling"] == {"min": 5, "max": 9}
     assert after["autoscaling"] == {"min": 1, "max": 1}
+
+
+def test_a_kustomization_has_the_values_of_its_charts() -> None:
+    text = "helmCharts:\n  - {{name: api, releaseName: shop, valuesInline: {{replicaCount: {}}}}}\n  - {{name: x}}\n"
+    old, new = ({"apps/prod/kustomization.yaml": text.format(count)} for count in (4, 1))
+    before, after = shapes(facts_of(old, new))["shop"]
+    assert (before["replicas"], after["replicas"]) == (4, 1)
+
+
+def test_a_helmfile_has_the_values_of_its_releases_the_last_on_top() -> None:
+    text = "releases:\n  - name: api\n    chart: api\n    values: [a.yaml, {{replicaCount: 7}}, {{replicaCount: {}}}]\n"
+    before, after = _shapes(text.format(4), text.format(1))["api"]
+    assert (before["replicas"], after["replicas"]) == (4, 1)
+
+
+@pytest.mark.parametrize("key", ["values.yaml", "values-prod.yml", "api.values.yaml"])
+def test_a_config_map_may_hold_values(key: str) -> None:
+    text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: api}\ndata:\n"
+    old, new = (f"{text}  {key}: 'web: {{replicaCount: {count}}}'\n" for count in (4, 1))
+    assert _shapes(old, new)["web"][1]["replicas"] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: api}\ndata: {settings.yaml: 'replicaCount: %s'}\n",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: api}\ndata: [values.yaml, %s]\n",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: api}\ndata: {values.yaml: '[%s]'}\n",
+        "releases: [{name: [a], chart: x, values: [{replicaCount: %s}]}]\n",
+        "releases: [{name: a, chart: x, values: {replicaCount: %s}}, 3]\n",
+        "releases: [{name: a, values: [{replicaCount: %s}]}]\n",
+    ],
+)
+def test_what_holds_no_values_has_no_workload(text: str) -> None:
+    assert not _shapes(text % 3, text % 1)
+
+
+@pytest.mark.parametrize("key", ["memoryLimit: {}", "memory: {{limit: {}, guarantee: 1G}}"])
+def test_limits_in_a_charts_own_words(key: str) -> None:
+    path = "charts/web/values-prod.yaml"
+    old, new = (f"{key.format(amount)}\n" for amount in ("4G", "2G"))
+    before, after = shapes(facts_of({path: old}, {path: new}))["web"]
+    assert before["containers"][0]["resources"]["limits"] == {"memory": "4G"}
+    assert after["containers"][0]["resources"]["limits"] == {"memory": "2G"}
+
+
+def test_resources_as_kubernetes_spells_them_win() -> None:
+    path = "charts/web/values-prod.yaml"
+    old, new = (f"memoryLimit: 1G\nresources: {{limits: {{memory: {amount}}}}}\n" for amount in ("4G", "2G"))
+    assert shapes(facts_of({path: old}, {path: new}))["web"][1]["containers"][0]["resources"] == {
+        "limits": {"memory": "2G"}
+    }

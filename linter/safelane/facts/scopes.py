@@ -144,7 +144,9 @@ class WorkloadFacts:
     def _workloads(self, scope: Scope, view: View, service: str, said: tuple[Set[str], Set[bytes]]) -> Workloads:
         path = scope.before if view.side == "base" else scope.after
         if scope.kind == _KUSTOMIZATION:
-            return of_objects(self._builders[view.side].objects(path).values(), self.roles, service)
+            charts = [made for file in said[0] if (made := _root(view, file)) is not None and is_release(made.value)]
+            objects = self._builders[view.side].objects(path).values()
+            return of_objects([*objects, *charts], self.roles, service)
         if scope.kind == _VALUES:
             values = _values(view, path)
             return of_values(values, self.roles, service) if values is not None else {}

@@ -84,12 +84,12 @@ def of_values(values: Traced, roles: Roles, service: str) -> Workloads:
 
 
 def _of_release(made: Traced, roles: Roles, service: str) -> Workloads:
-    name = made.get("metadata", "name")
-    own = name.value if name is not None and isinstance(name.value, str) else service
+    said = typed(made.get("metadata", "name"), str)
+    own = said.value if said is not None else service
     return {
-        ("", f"{own}/{inner}", _namespace(made)): (workload, made)
-        for values in reversed(release_values(made))
-        for inner, workload in workloads_in(values, roles, service or own).items()
+        ("", f"{name or own}/{inner}", _namespace(made)): (workload, made)
+        for name, values in reversed(release_values(made))
+        for inner, workload in workloads_in(values, roles, name or service or own).items()
     }
 
 

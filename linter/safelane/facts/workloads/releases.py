@@ -1,8 +1,14 @@
-"""Helm values that objects hold themselves: Flux HelmReleases, Argo CD Applications, k3s HelmCharts."""
+"""Helm values that documents hold themselves.
+
+Flux HelmReleases and the ConfigMaps that they read, Argo CD Applications, k3s HelmCharts, kustomizations with
+``helmCharts``, and helmfiles.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import reduce
 from typing import Any
 
 from safelane.documents import Document, embedded
@@ -17,30 +23,64 @@ _APPLICATIONS = {
     ("argoproj.io", "Application"): ("spec",),
     ("argoproj.io", "ApplicationSet"): ("spec", "template", "spec"),
 }
+_CHART_LISTS = ("helmCharts", "releases")
+_VALUE_KEY = re.compile(r"(^|[._-])values([._-][a-z0-9-]+)?\.ya?ml$")
+_CONFIG_MAP = ("", "ConfigMap")
 _MAX_STEPS = 12  # deeper values are data, as in values files
 
 
 def is_release(value: object) -> bool:
-    """Whether an object of this kind may hold Helm values."""
-    return isinstance(value, dict) and (group_of(value), value.get("kind")) in (
-        *_HELM_RELEASES,
-        *_HELM_CHARTS,
-        *_APPLICATIONS,
-    )
+    """Whether a document of this shape may hold Helm values."""
+    if not isinstance(value, dict):
+        return False
+    kind = group_of(value), value.get("kind")
+    if kind == _CONFIG_MAP:
+        return bool(_value_keys(value.get("data")))
+    if "apiVersion" not in value and any(_is_list_of_charts(value.get(key)) for key in _CHART_LISTS):
+        return True
+    return kind in (*_HELM_RELEASES, *_HELM_CHARTS, *_APPLICATIONS) or _is_list_of_charts(value.get("helmCharts"))
 
 
-def release_values(made: Traced) -> tuple[Traced, ...]:
-    """The Helm values that a release holds itself, as mappings, one for each of its charts that has some."""
+def release_values(made: Traced) -> tuple[tuple[str | None, Traced], ...]:
+    """``(name, values)`` of each chart that a document installs with values of its own; None is the document's name."""
     if not is_release(made.value):
         return ()
+    charts = [part for key in _CHART_LISTS if (part := made.get(key)) is not None and _is_list_of_charts(part.value)]
+    if charts:
+        return tuple(named for part in charts for chart in part.elements() if (named := _of_chart(chart)) is not None)
     kind = group_of(made.value), made.value["kind"]
+    if kind == _CONFIG_MAP:
+        found = [_parsed(made.get("data", key)) for key in _value_keys(made.value["data"])]
+        return tuple((None, values) for values in found if values is not None and isinstance(values.value, dict))
     if kind in _HELM_RELEASES:
         found = [made.get("spec", "values")]
     elif kind in _HELM_CHARTS:
         found = [_parsed(made.get("spec", "valuesContent"))]
     else:
         found = [_of_source(source) for source in _sources(made.get(*_APPLICATIONS[kind]))]
-    return tuple(values for values in found if values is not None and isinstance(values.value, dict))
+    return tuple((None, values) for values in found if values is not None and isinstance(values.value, dict))
+
+
+def _value_keys(data: object) -> list[str]:
+    """The keys of a ConfigMap that hold Helm values, as Flux and its users name them."""
+    return [key for key in data if isinstance(key, str) and _VALUE_KEY.search(key)] if isinstance(data, dict) else []
+
+
+def _is_list_of_charts(value: object) -> bool:
+    return isinstance(value, list) and any(
+        isinstance(one, dict) and isinstance(one.get("name"), str) and not {"valuesInline", "chart"}.isdisjoint(one)
+        for one in value
+    )
+
+
+def _of_chart(chart: Traced) -> tuple[str, Traced] | None:
+    """An entry of ``helmCharts`` or of a helmfile's ``releases``, whose ``values`` are a list, the last one on top."""
+    body = chart.value if isinstance(chart.value, dict) else {}
+    name = body.get("releaseName") or body.get("name")
+    inline, listed = chart.get("valuesInline"), chart.get("values")
+    parts = [inline] if inline is not None else listed.elements() if listed is not None else []
+    said = [part for part in parts if isinstance(part.value, dict)]
+    return (name, reduce(overlay_values, said)) if said and isinstance(name, str) else None
 
 
 def _sources(spec: Traced | None) -> Iterator[Traced]:
