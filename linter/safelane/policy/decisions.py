@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -91,8 +91,7 @@ class Decisions:
 
     def decide_on(self, day: date, rule: Rule, environment: str | None, production: bool) -> Decision:
         """The decision as it is, or will be, on a day."""
-        heard = (entry for entry in self._entries[rule.id] if entry.since is None or entry.since <= day)
-        fitting = [entry for entry in heard if fits(entry, environment, production)]
+        fitting = list(self._fitting(day, rule, environment, production))
         deciding = next((entry for entry in fitting if entry.action is not None), None)
         params = dict(self._default_params(rule))
         types = {parameter.name: parameter.type for parameter in rule.params}
@@ -101,6 +100,12 @@ class Decisions:
         if deciding is not None and deciding.action is not None:
             return Decision(deciding.action, params, deciding.origin)
         return Decision(*_default(rule, params), explicit=False)
+
+    def _fitting(self, day: date, rule: Rule, environment: str | None, production: bool) -> Iterator[Entry]:
+        """The entries of a rule that speak on a day of an environment, the first one first."""
+        for entry in self._entries[rule.id]:
+            if (entry.since is None or entry.since <= day) and fits(entry, environment, production):
+                yield entry
 
     def _default_params(self, rule: Rule) -> Mapping[str, Any]:
         if rule.id not in self._defaults:
@@ -113,8 +118,14 @@ class Decisions:
         return tuple(
             rule
             for rule in self._rules.values()
-            if any(self.decide(rule, name, production).action is not Action.OFF for name, production in places)
+            if any(self._is_on(rule, name, production) for name, production in places)
         )
+
+    def _is_on(self, rule: Rule, environment: str | None, production: bool) -> bool:
+        # As decide, without parameters: every rule is asked in every environment before anything is judged.
+        actions = (entry.action for entry in self._fitting(self.today, rule, environment, production))
+        action = next((action for action in actions if action is not None), None)
+        return (_default(rule, {})[0] if action is None else action) is not Action.OFF
 
 
 def _default(rule: Rule, params: Mapping[str, Any]) -> tuple[Action, Mapping[str, Any], Origin]:
