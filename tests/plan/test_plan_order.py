@@ -7,6 +7,7 @@ from tests.manifests import deployment
 from tests.plan.plans import paths, plan_of, wave_of
 
 from safelane.findings import Verdict
+from safelane.plan.formats import FORMATS, render
 
 RINGS = """\
 version: 1
@@ -174,3 +175,15 @@ def test_the_policy_says_what_to_watch() -> None:
     assert "Ask the captain." in plan.waves[0].watch
     assert "Ask the captain." not in plan.waves[1].watch
     assert any("for a day" in text for text in plan.waves[1].watch)
+
+
+def test_a_secret_in_a_path_is_masked_wherever_the_path_is_said() -> None:
+    token = "kT9vQ2xLmZ4wRb7N"
+    secret = f"apiVersion: v1\nkind: Secret\nmetadata: {{name: s}}\nstringData: {{password: {token}}}\n"
+    base = {f"apps/{token}/overlays/production/a.yaml": "mode: fast\n", "apps/web/overlays/dev/b.yaml": "mode: fast\n"}
+    head = {**dict.fromkeys(base, "mode: safe\n"), "apps/web/overlays/dev/secret.yaml": secret}
+    plan = plan_of(base, head)
+    assert ["apps/***/overlays/production/a.yaml"] in paths(plan)
+    for name in FORMATS:
+        assert "***" in render(name, plan)
+        assert token not in render(name, plan)

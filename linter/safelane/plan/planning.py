@@ -9,6 +9,7 @@ from safelane.gate import Asked
 from safelane.git.repository import Tree
 from safelane.plan.depending import Dependencies
 from safelane.plan.judging import Ground
+from safelane.plan.masking import masked
 from safelane.plan.material import Material, read
 from safelane.plan.model import Part, Plan, Spot, Wave
 from safelane.plan.ordering import Ordered, ordered
@@ -22,7 +23,7 @@ from safelane.policy.force import PolicyInForce
 def make_plan(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Plan:
     """The plan for what differs between two trees, each wave judged by a policy that was read before.
 
-    Raises UndecidedError when a folder that differs is not in the repository.
+    Secrets are masked in it. Raises UndecidedError when a folder that differs is not in the repository.
     """
     names = base.commit or base.root, head.commit
     if base.root == head.root:
@@ -36,7 +37,7 @@ def make_plan(base: Tree, head: Tree, policy: PolicyInForce, asked: Asked) -> Pl
     maker = _Maker(material, Teller(placing, order, _gradual(placing)))
     waves = tuple(maker.waves(Course(ground, order).pieces()))
     reason = f"{some(hostile)}: git does not check that out" if hostile else reason_of(order.parts, waves)
-    return Plan(*names, waves, reason)
+    return masked(Plan(*names, waves, reason), material)
 
 
 def _order(placing: Placing, parts: Sequence[Part]) -> Ordered:
