@@ -96,6 +96,20 @@ def test_each_overlay_of_a_shared_base_restarts_its_own_workload() -> None:
     assert [(one["name"], one["service"], one["path"]) for one in found] == [("a-web", "a", path), ("b-web", "b", path)]
 
 
+def test_a_patch_of_a_component_changes_what_the_overlay_has_from_elsewhere() -> None:
+    patch = "{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: any}}, spec: {{replicas: {replicas}}}}}\n"
+    base = {
+        "apps/web/base/kustomization.yaml": "resources: [web.yaml]\n",
+        "apps/web/base/web.yaml": "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 1}}\n",
+        "apps/web/overlays/production/kustomization.yaml": "resources: [../../base]\ncomponents: [../../../../inner]\n",
+        "inner/kustomization.yaml": "kind: Component\ncomponents: [../large]\n",
+        "large/kustomization.yaml": "kind: Component\npatches: [{path: patch.yaml, target: {kind: Deployment}}]\n",
+        "large/patch.yaml": patch.format(replicas=5),
+    }
+    old, new = shapes(facts_of(base, {**base, "large/patch.yaml": patch.format(replicas=2)}))["web"]
+    assert (old["replicas"], new["replicas"]) == (5, 2)
+
+
 def test_a_workload_of_the_same_name_in_a_file_beside_it_does_not_stand_in_its_place() -> None:
     beside = {"svc/web/dev.yaml": _deployment()}
     path = "svc/web/prod.yaml"

@@ -6,11 +6,12 @@ build the same part, so that what is left out differs on neither.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from safelane.documents import Document
 from safelane.facts.view import View
 from safelane.frozen import dataclass
+from safelane.resources import join
 
 _LISTS = ("resources", "bases")
 
@@ -45,7 +46,30 @@ def part_of(views: Sequence[View], paths: Set[str]) -> Part:
                 listed |= named[0].paths ^ named[1].paths
             else:
                 whole.add(folder)
+    _spread(views, reached, whole)
     return Part(reached, whole, listed)
+
+
+def _spread(views: Sequence[View], reached: Set[str], whole: set[str]) -> None:
+    """A component acts on everything of the kustomization that names it: where it may do something else, so may that."""
+    users: dict[str, set[str]] = {}
+    for view in views:
+        for folder in reached:
+            for component in _components(folder, view.kustomizations.document(folder)):
+                users.setdefault(component, set()).add(folder)
+    pending = list(whole)
+    while pending:
+        fresh = users.get(pending.pop(), set()) - whole
+        whole |= fresh
+        pending.extend(fresh)
+
+
+def _components(folder: str, document: Document | None) -> Iterator[str]:
+    listed = document.value.get("components") if document is not None and isinstance(document.value, dict) else None
+    for path in listed if isinstance(listed, list) else ():
+        inner = join(folder, path) if isinstance(path, str) else None
+        if inner is not None:
+            yield inner
 
 
 def _without_lists(documents: Iterable[Document | None]) -> bool:
