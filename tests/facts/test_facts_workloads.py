@@ -100,7 +100,7 @@ def test_a_patch_of_a_component_changes_what_the_overlay_has_from_elsewhere() ->
     patch = "{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: any}}, spec: {{replicas: {replicas}}}}}\n"
     base = {
         "apps/web/base/kustomization.yaml": "resources: [web.yaml]\n",
-        "apps/web/base/web.yaml": "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 1}}\n",
+        "apps/web/base/web.yaml": patch.format(replicas=1).replace("any", "web"),
         "apps/web/overlays/production/kustomization.yaml": "resources: [../../base]\ncomponents: [../../../../inner]\n",
         "inner/kustomization.yaml": "kind: Component\ncomponents: [../large]\n",
         "large/kustomization.yaml": "kind: Component\npatches: [{path: patch.yaml, target: {kind: Deployment}}]\n",

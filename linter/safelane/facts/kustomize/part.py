@@ -51,7 +51,7 @@ def part_of(views: Sequence[View], paths: Set[str]) -> Part:
 
 
 def _spread(views: Sequence[View], reached: Set[str], whole: set[str]) -> None:
-    """A component acts on everything of the kustomization that names it: where it may do something else, so may that."""
+    """A component acts on everything of whoever names it: where it may do something else, so may that."""
     users: dict[str, set[str]] = {}
     for view in views:
         for folder in reached:
