@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from safelane.frozen import dataclass
+
 _WORDS = re.compile(r"[A-Za-z0-9_.-]+")
 
 
@@ -24,21 +26,41 @@ def needle_of(text: str) -> bytes:
     return max(_WORDS.findall(text), key=len, default="").encode("ascii")
 
 
-def word_pattern(text: str) -> re.Pattern[bytes] | None:
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A text as it is spelled in a file; ``pattern`` says what stands around it in its line."""
+
+    text: bytes
+    pattern: re.Pattern[bytes]
+
+    def stands_in(self, data: bytes) -> bool:
+        """Whether it does, at the cost of finding bytes: the pattern is tried on lines alone that hold the text."""
+        at = data.find(self.text)
+        while at >= 0:
+            end = data.find(b"\n", at) + 1 or len(data)
+            if self.pattern.search(data, data.rfind(b"\n", 0, at) + 1, end):
+                return True
+            at = data.find(self.text, end)
+        return False
+
+
+def word_spelled(text: str) -> Spelled | None:
     """What a text looks like as a word in a scalar; None when styles of scalars spell it differently."""
     if _WORDS.fullmatch(text) is None:
         return None
     escape = rb"(?<=\\[0abefnrtvNLP_])"  # the letter of "\n" is no part of a name
-    return re.compile(rb"(?:(?<![\w-])|" + escape + rb")" + re.escape(text.encode("ascii")) + rb"(?![\w-])")
+    spelled = text.encode("ascii")
+    return Spelled(spelled, re.compile(rb"(?:(?<![\w-])|" + escape + rb")" + re.escape(spelled) + rb"(?![\w-])"))
 
 
-def name_pattern(text: str) -> re.Pattern[bytes] | None:
+def name_spelled(text: str) -> Spelled | None:
     """What a text looks like as a scalar, or as its beginning before a dot or its end after a slash.
 
-    A key is none, nor is a word amid others: schemas and descriptions are full of names. None as of ``word_pattern``.
+    A key is none, nor is a word amid others: schemas and descriptions are full of names. None as of ``word_spelled``.
     """
     if _WORDS.fullmatch(text) is None:
         return None
     before = rb"""(?:(?:^|\r)[ \t]*|[:\-?][ \t]+|["'\[{,/:][ \t]*|[&!][^\s,\]}]*[ \t]+)"""
     after = rb"""(?!["']?[ \t]*:)(?=[ \t]*(?:["'\]},./#\r\n]|\Z))"""
-    return re.compile(before + re.escape(text.encode("ascii")) + after, re.MULTILINE)
+    spelled = text.encode("ascii")
+    return Spelled(spelled, re.compile(before + re.escape(spelled) + after, re.MULTILINE))

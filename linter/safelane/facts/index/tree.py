@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 
@@ -10,7 +9,7 @@ from safelane.documents import Document, Unreadable
 from safelane.facts.index.items import Item, items_of, sketched
 from safelane.facts.index.kinds import may_hold
 from safelane.facts.index.mentions import mentions_in
-from safelane.facts.index.needles import in_utf8, name_pattern, needle_of, word_pattern
+from safelane.facts.index.needles import Spelled, in_utf8, name_spelled, needle_of, word_spelled
 from safelane.facts.index.search import Search
 from safelane.facts.index.sketch import sketches
 from safelane.facts.index.unknown import UnknownError
@@ -79,18 +78,18 @@ class TreeIndex:
 
         None for a name without a letter or digit; ``there`` selects paths. Raises UnknownError.
         """
-        return self._passing(name, name_pattern(name), tests, there)
+        return self._passing(name, name_spelled(name), tests, there)
 
     def saying(self, text: str, *tests: Test, there: Select = anywhere) -> list[str]:
         """The paths of the files that may hold this text as a scalar or as a word in one, as of ``naming``."""
-        return self._passing(text, word_pattern(text), tests, there)
+        return self._passing(text, word_spelled(text), tests, there)
 
     def holding(self, text: str, *tests: Test) -> list[str]:
         """The paths of the files that hold this text anywhere and pass the tests, as of ``naming``."""
         return self._passing(text, None, tests)
 
     def _passing(
-        self, text: str, pattern: re.Pattern[bytes] | None, tests: Sequence[Test] = (), there: Select = anywhere
+        self, text: str, spelled: Spelled | None, tests: Sequence[Test] = (), there: Select = anywhere
     ) -> list[str]:
         needle = needle_of(text)
         found = []
@@ -100,7 +99,7 @@ class TreeIndex:
             if self._examined > _MOST_EXAMINED:
                 raise UnknownError("more was asked of the tree than one run allows")
             # a file that holds the needle and gives no bytes is one that cannot be read, which `items` will say
-            if not data or ((pattern is None or pattern.search(data)) and all(test(data) for test in tests)):
+            if not data or ((spelled is None or spelled.stands_in(data)) and all(test(data) for test in tests)):
                 found.append(path)
         return found
 
@@ -132,10 +131,10 @@ def _says(value: object, text: str) -> bool:
 
 def _says_kind(kind: str) -> tuple[Test, ...]:
     word = kind.rpartition("/")[2]
-    pattern, spelled = name_pattern(word), word.encode("utf-8", "surrogatepass")
-    if pattern is None:
+    spelled = name_spelled(word)
+    if spelled is None:
         return ()
-    return (lambda data: may_hold(data, spelled) and pattern.search(data) is not None,)
+    return (lambda data: spelled.stands_in(data) and may_hold(data, spelled.text),)
 
 
 def _patches_itself(value: object) -> bool:
