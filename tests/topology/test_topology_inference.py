@@ -155,3 +155,21 @@ def test_has_production_stops_at_the_first() -> None:
     assert Topology(load(None)).has_production(paths)
     assert list(paths) == ["c.yaml"]
     assert not Topology(load(None)).has_production(["dev/a.yaml", "product/x.yaml", "nonprod/x.yaml"])
+
+
+@pytest.mark.parametrize(
+    ("path", "region"),
+    [
+        ("apps/web/overlays/prod-eu/kustomization.yaml", "eu"),
+        ("argocd/production-us/web.yaml", "us"),
+        ("charts/web/values-prod-ap.yaml", "ap"),
+        ("charts/web/values-prod-eu-west-1.yaml", "eu-west-1"),
+        ("eu-west-1/web/values-prod-us.yaml", "eu-west-1"),
+        ("clusters/prod-eu/web.yaml", None),
+        ("apps/web/overlays/prod-new/kustomization.yaml", None),
+        ("charts/web/values-prod.yaml", None),
+        ("charts/web/values-eu.yaml", None),
+    ],
+)
+def test_a_region_beside_an_environment(path: str, region: str | None) -> None:
+    assert Topology(load(None)).place(path).region == region

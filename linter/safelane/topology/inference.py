@@ -11,7 +11,7 @@ from itertools import pairwise
 from safelane.config import KNOWN, Config
 from safelane.config.environments import canonical_names
 from safelane.topology.place import NOWHERE, Place
-from safelane.topology.regions import is_region
+from safelane.topology.regions import CONTINENTS, is_region
 from safelane.topology.services import service_of
 from safelane.topology.spotting import Sighting, Spotter, settle
 
@@ -30,7 +30,7 @@ class Inference:
         self._files: dict[str, Sighting | None] = {}
 
     def place(self, path: str) -> Place:
-        """What the path says; a file name says an environment only."""
+        """What the path says; a file name says an environment, and a region where no folder does."""
         *folders, file = path.split("/")
         sightings = [self._folder(folder) for folder in folders]
         said = settle([found for found in (*sightings, self._file(file)) if found is not None])
@@ -38,6 +38,8 @@ class Inference:
         service = self._listed(folders, self._services) or service_of(folders, file, partial(self._bare, environment))
         region = self._region(folders, sightings)
         cluster = self._listed(folders, self._clusters) or self._below_clusters(folders)
+        if region is None and cluster is None:
+            region = self._beside([*sightings, self._file(file)])
         if environment is None and service is None and region is None and cluster is None:
             return NOWHERE
         return Place(environment=environment, service=service, region=region, cluster=cluster)
@@ -77,6 +79,11 @@ class Inference:
             if found is not None and self._is_region(found.after):
                 return found.after
         return None
+
+    def _beside(self, sightings: list[Sighting | None]) -> str | None:
+        """``prod-eu`` and ``values-prod-eu-west-1.yaml`` have a region where nothing else says one, nor a cluster."""
+        said = (found.after for found in reversed(sightings) if found is not None)
+        return next((after for after in said if after in CONTINENTS or self._is_region(after)), None)
 
     def _is_region(self, text: str) -> bool:
         return text in self._regions or is_region(text)

@@ -15,6 +15,11 @@ _AZURE = (
     r"(?:central|south|west|jio)india(?:west|central)?|southafrica(?:north|west))"
 )
 
+# What people call the parts of the world beside an environment's name: prod-eu, production-us.
+CONTINENTS = frozenset(
+    {"eu", "us", "uk", "ap", "apac", "emea", "asia", "europe", "na", "sa", "latam", "au", "ca", "east", "west"}
+)
+
 
 @cache
 def _shape() -> re.Pattern[str]:
