@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from time import process_time
 from typing import Any
 
-from safelane.cel.errors import EvaluationError
+from safelane.cel.errors import COST_EXCEEDED, EvaluationError
 
 _PLAIN = re.compile(r"(\^?)((?:[^\\.+*?()|\[\]{}^$\n]|\\[.\-/_+$*?()|\[\]{}^])*)(\$?)\Z")
+
+_LONGEST = 10.0  # seconds of this process for the matches of one pattern in one text
+_SELDOM = 0xFF  # the clock is read once in 256 matches
 
 _SINGLE_BYTE = re.compile(r"(?<!\\)(?:\\\\)*\\C")
 
@@ -105,25 +109,27 @@ def found(text: str, pattern: str) -> str:
 def found_all(text: str, pattern: str, count: int = -1) -> list[str]:
     """The matches that do not overlap, at most ``count`` unless it is negative.
 
-    As in Go, an empty match right after another one does not count.
+    As in Go, an empty match right after another one does not count. A pattern such as ``a.*b|a`` looks through the
+    rest of the text after each match, which no cost foresees: what takes too long is ``cost-exceeded``.
     """
-    expression, data = compiled(pattern), text.encode("utf-8", "replace")
+    if count == 0:
+        return []
+    data = text.encode("utf-8", "replace")
     results: list[str] = []
-    position, last = 0, -1
-    while position <= len(data) and (count < 0 or len(results) < count):
-        match = expression.search(data, position)
-        if match is None:
-            break
+    last = -1
+    until = process_time() + _LONGEST
+    for number, match in enumerate(compiled(pattern).finditer(data)):
+        if number & _SELDOM == 0 and process_time() > until:
+            raise EvaluationError(f"{COST_EXCEEDED}: a pattern takes too long", "cost-exceeded")
         start, end = match.span()
-        if end > start or start != last:
+        if end > start or (start != last and not _is_inside(data, start)):
             results.append(str(data[start:end], "utf-8", "replace"))
+            if len(results) == count:
+                break
         last = end
-        position = end if end > start else _next_character(data, end)
     return results
 
 
-def _next_character(data: bytes, position: int) -> int:
-    position += 1
-    while position < len(data) and data[position] & 0xC0 == 0x80:
-        position += 1
-    return position
+def _is_inside(data: bytes, position: int) -> bool:
+    """Whether a place in UTF-8 is within a character."""
+    return position < len(data) and data[position] & 0xC0 == 0x80
