@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.shared import shared
 
 from safelane.backtest import PolicyFiles, Rehearsal, chosen
 from safelane.facts.gathering import ChangeFacts
@@ -21,10 +20,8 @@ _HISTORIES = {"argocd-example-apps": 50, "flux2-kustomize-helm-example": 50, "ap
 
 
 @pytest.mark.parametrize(("name", "most"), _HISTORIES.items())
-def test_a_row_of_commits_is_judged_as_each_alone(name: str, most: int, tmp_path: Path) -> None:
-    place = tmp_path / name
-    bundle = shared(f"repos/{name}.bundle")
-    subprocess.run(["git", "clone", "--quiet", "--bare", str(bundle), str(place)], check=True, capture_output=True)
+def test_a_row_of_commits_is_judged_as_each_alone(name: str, most: int, cloned: Callable[[str], Path]) -> None:
+    place = cloned(name)
     repository = open_repository(str(place), {})
     units = chosen(repository, "HEAD", None, most)
     files = PolicyFiles.taken(DiskSource(place))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,15 +16,13 @@ from safelane.facts.history.reverts import undone
 from safelane.git import open_repository
 
 
-def _log(name: str, place: Path) -> Log:
-    bundle = shared(f"repos/{name}.bundle")
-    subprocess.run(["git", "clone", "--quiet", "--bare", str(bundle), str(place)], check=True, capture_output=True)
+def _log(place: Path) -> Log:
     return read_log(open_repository(str(place), {}), "HEAD", most=100_000)
 
 
 @pytest.mark.parametrize("name", ["notification-manifests", "kubernetes-management"])
-def test_machines_and_labelled_reverts_are_found(name: str, tmp_path: Path) -> None:
-    log = _log(name, tmp_path / "clone")
+def test_machines_and_labelled_reverts_are_found(name: str, cloned: Callable[[str], Path]) -> None:
+    log = _log(cloned(name))
     assert not log.cut
     known = json.loads(shared("repos/automation.json").read_text())
     authors, subject = set(known["authors"].get(f"{name}.bundle", ())), re.compile(known["subject"])

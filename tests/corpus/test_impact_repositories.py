@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import subprocess
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ import pytest
 from tests.corpus.naive_reach import World
 from tests.corpus.naive_walk import Walk
 from tests.sandbox import IDENTITY
-from tests.shared import shared
 
 from safelane.config import Config
 from safelane.documents import Document, Limits, parse
@@ -34,19 +34,6 @@ NAMES = ("apps", "argocd-example-apps", "elife-flux-cluster", "flux2-kustomize-h
 SUFFIXES = (".yaml", ".yml", ".json")
 MET = {0: "a", 2: "[mM]ap\\|image"}  # every other edit is one of what refers to something
 SEEDED = [(name, seed) for name in NAMES for seed in range(4)]
-
-
-@pytest.fixture(scope="module")
-def clones(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return {}
-
-
-def clone(name: str, known: dict[str, Path], place: Path) -> Path:
-    if name not in known:
-        bundle = shared(f"repos/{name}.bundle")
-        known[name] = place / name
-        subprocess.run(["git", "clone", "-q", "--bare", str(bundle), str(known[name])], check=True, capture_output=True)
-    return known[name]
 
 
 def git(folder: Path, *arguments: str, data: bytes = b"", index: Path | None = None) -> str:
@@ -134,12 +121,8 @@ def row_of(row: Reached) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize(("name", "seed"), SEEDED)
-def test_impact_is_what_a_slow_walk_finds(
-    name: str, seed: int, clones: dict[str, Path], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = clone(
-        name, clones, tmp_path_factory.getbasetemp() / "impact" if not clones else next(iter(clones.values())).parent
-    )
+def test_impact_is_what_a_slow_walk_finds(name: str, seed: int, cloned: Callable[[str], Path], tmp_path: Path) -> None:
+    folder = cloned(name)
     dice = random.Random(f"{name} {seed}")
     base, head = a_commit(folder, dice) if seed % 2 else an_edit(folder, dice, tmp_path / "index", MET[seed])
     repository = open_repository(str(folder), {})

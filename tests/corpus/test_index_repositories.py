@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.facts.index_runs import index_over
-from tests.shared import shared
 
 from safelane.cache import Cache
 from safelane.facts.index.generated import defined_by
@@ -24,11 +23,8 @@ SAMPLE = 25  # of the names of each repository, spread evenly
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def repository(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    bundle = shared(f"repos/{request.param}.bundle")
-    folder: Path = tmp_path_factory.mktemp("index") / request.param
-    subprocess.run(["git", "clone", "-q", "--bare", str(bundle), str(folder)], check=True, capture_output=True)
-    return folder
+def repository(request: pytest.FixtureRequest, cloned: Callable[[str], Path]) -> Path:
+    return cloned(request.param)
 
 
 def opened(folder: Path, cache: Cache | None = None) -> Index:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.resources.naming import asked_paths, obvious
-from tests.shared import shared
 
 from safelane.cache import Cache
 from safelane.config import Config
@@ -22,11 +21,8 @@ SAMPLE = 400  # of the paths of each tree, spread evenly
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def repository(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    bundle = shared(f"repos/{request.param}.bundle")
-    folder: Path = tmp_path_factory.mktemp("naming") / request.param
-    subprocess.run(["git", "clone", "-q", "--bare", str(bundle), str(folder)], check=True, capture_output=True)
-    return folder
+def repository(request: pytest.FixtureRequest, cloned: Callable[[str], Path]) -> Path:
+    return cloned(request.param)
 
 
 def opened(folder: Path, whole: bool, cache: Cache | None = None) -> tuple[Kustomizations, Kustomizations]:
