@@ -189,3 +189,26 @@ def test_resources_as_kubernetes_spells_them_win() -> None:
     assert shapes(facts_of({path: old}, {path: new}))["web"][1]["containers"][0]["resources"] == {
         "limits": {"memory": "2G"}
     }
+
+
+_PATCH = "apiVersion: apps/v1\n{0}kind: Deployment\n{0}metadata: {{{{name: web}}}}\n{0}spec: {{{{replicas: {{}}}}}}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {{name: all}}\nspec:\n"
+        "  patches:\n    - patch: |\n        " + _PATCH.format(" " * 8),
+        "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {{name: all}}\nspec:\n  source:\n"
+        "    kustomize:\n      patches:\n        - patch: |\n            " + _PATCH.format(" " * 12),
+    ],
+)
+def test_a_patch_inside_an_object_is_a_workload(text: str) -> None:
+    before, after = _shapes(text.format(6), text.format(2))["web"]
+    assert (before["replicas"], after["replicas"]) == (6, 2)
+
+
+@pytest.mark.parametrize("patches", ["3", "[3]", "[{patch: 3}]", "[{patch: '['}]", "[{patch: '- op: remove'}]", "{}"])
+def test_what_is_no_patch_is_left_out(patches: str) -> None:
+    text = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: all}\nspec: "
+    assert not _shapes(f"{text}{{patches: {patches}}}\n", f"{text}{{patches: {patches}, path: x}}\n")

@@ -22,6 +22,7 @@ from safelane.facts.traced import Source, Traced
 from safelane.facts.view import View
 from safelane.facts.workloads.assembly import Found, Workloads, of_objects, of_values, paired
 from safelane.facts.workloads.companions import is_companion
+from safelane.facts.workloads.inline import holds_patches
 from safelane.facts.workloads.manifests import group_of, is_workload
 from safelane.facts.workloads.operators import is_operated
 from safelane.facts.workloads.releases import is_release
@@ -31,6 +32,7 @@ from safelane.resources import Resource
 from safelane.topology import Place
 
 _KUSTOMIZATION, _FOLDER, _VALUES = "kustomization", "folder", "values"
+_TESTS = (is_workload, is_companion, is_release, is_operated, holds_patches)
 _MAX_SIBLINGS = 200  # a folder with more files than this is no unit that somebody applies by hand
 
 
@@ -161,7 +163,7 @@ def concerns_workloads(change: Change) -> bool:
     if change.sort in ("values", "patch", "kustomization"):
         return True
     values = [resource.value for resource in (change.resources.before, change.resources.after) if resource is not None]
-    return any(test(value) for value in values for test in (is_workload, is_companion, is_release, is_operated))
+    return any(test(value) for value in values for test in _TESTS)
 
 
 def _subject(where: tuple[Scope, str], changes: Sequence[Change], old: Found | None, new: Found | None) -> Subject:

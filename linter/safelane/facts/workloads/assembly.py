@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from safelane.facts.traced import Traced, mapping
 from safelane.facts.workloads.companions import is_companion, with_companions
+from safelane.facts.workloads.inline import patches_in
 from safelane.facts.workloads.manifests import is_workload, workload_of
 from safelane.facts.workloads.operators import is_operated, operated_workloads
 from safelane.facts.workloads.releases import release_values
@@ -25,7 +26,8 @@ def of_objects(objects: Iterable[Traced], roles: Roles, service: str) -> Workloa
     """
     found: Workloads = {}
     companions = []
-    for made in objects:
+    whole = list(objects)
+    for made in (*whole, *(patch for one in whole for patch in patches_in(one))):
         if is_companion(made.value):
             companions.append(made)
         elif is_workload(made.value):
