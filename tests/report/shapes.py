@@ -52,6 +52,7 @@ _RESULT = record(
     },
     {
         "baselineState": words("new", "unchanged", "updated", "absent"),
+        "properties": record({"action": words("deny", "warn", "audit"), "decided": TEXT}),
         "relatedLocations": array(
             record({"id": COUNT, "physicalLocation": _PLACE, "message": _MESSAGE}), minItems=1, maxItems=100
         ),

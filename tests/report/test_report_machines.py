@@ -75,6 +75,11 @@ class TestSarif:
             }
         ]
 
+    def test_a_result_says_who_decided_what_it_does(self) -> None:
+        decided = replace(REPLICAS, decided="safelane.yaml:4")
+        (result,) = run_of(report_of(decided))["results"]
+        assert result["properties"] == {"action": "deny", "decided": "safelane.yaml:4"}
+
     def test_rules_are_listed_once_and_pointed_at(self) -> None:
         run = run_of(FULL)
         rules = run["tool"]["driver"]["rules"]

@@ -29,6 +29,7 @@ REPORTS: Mapping[str, Report] = {
     "unsure": UNSURE,
     "bare": report_of(BARE),
     "evil": report_of(EVIL, EVIL, replace(EVIL, location=replace(EVIL.location, side="base"))),
+    "decided": report_of(replace(REPLICAS, decided="policies/\x1b[1m\ud800.yaml:3")),
     "not counting": report_of(WAIVED, EXISTING),
 }
 SCHEMAS: Mapping[str, Any] = {"sarif": SARIF, "gitlab": GITLAB, "rdjson": RDJSON}

@@ -93,6 +93,8 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
             "safelane/v1": finding.fingerprint,
         },
     }
+    if finding.decided:
+        result["properties"] = {"action": str(finding.action), "decided": finding.decided}
     if finding.status is not Status.NEW:
         result["baselineState"] = "unchanged"
     if finding.related:
