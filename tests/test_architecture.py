@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -14,6 +15,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "linter" / "safelane"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+@cache
+def _parsed() -> dict[Path, ast.Module]:
+    return {module: ast.parse(module.read_text()) for module in MODULES}
 
 
 def _code_lines(text: str) -> int:
@@ -40,20 +46,26 @@ def test_modules_are_small() -> None:
 
 def test_functions_are_short() -> None:
     long = {}
-    for module in MODULES:
-        for node in ast.walk(ast.parse(module.read_text())):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+    for module, tree in _parsed().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _span(node) > 30:
                 length = _code_lines(ast.unparse(node))
                 if length > 30:
                     long[f"{module.relative_to(PACKAGE)}:{node.lineno} {node.name}"] = length
     assert long == {}
 
 
+def _span(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """The lines of a function in its file, which are never fewer than those without blanks and broken lines."""
+    first = min(part.lineno for part in (node, *node.decorator_list))
+    return (node.end_lineno or first) - first + 1
+
+
 def test_nothing_catches_everything_but_the_boundary() -> None:
     broad = [
         f"{module.relative_to(PACKAGE)}:{node.lineno}"
-        for module in MODULES
-        for node in ast.walk(ast.parse(module.read_text()))
+        for module, tree in _parsed().items()
+        for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")))
     ]
