@@ -62,6 +62,7 @@ class TestSarif:
                     "primaryLocationLineHash": f"{REPLICAS.fingerprint}:1",
                     "safelane/v1": REPLICAS.fingerprint,
                 },
+                "properties": {"action": "deny", "decided": "policy recommended"},
                 "relatedLocations": [
                     {
                         "id": 1,
