@@ -185,7 +185,11 @@ def test_environments_that_nobody_asked_for_are_left_out() -> None:
 
 
 def test_a_comment_reaches_nothing_and_secrets_are_masked() -> None:
-    assert impact_of(WEB, {f"{BASE}/config.yaml": f"# hm\n{config_map('settings')}"}).resources == ()
+    commented = {f"{BASE}/config.yaml": f"# hm\n{config_map('settings')}"}
+    silent = impact_of(WEB, commented)
+    assert (silent.resources, silent.environments, silent.services) == ((), (), ())
+    more = {f"{PRODUCTION}/more.yaml": WEB[f"{PRODUCTION}/more.yaml"].replace("3", "4")}
+    assert impact_of(WEB, commented | more).environments == ("production",)
     secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: hunter2hunter2}\n"
     base = {"a/hunter2hunter2.yaml": secret, "a/web.yaml": workload("web")}
     found = impact_of(base, {"a/hunter2hunter2.yaml": secret.replace("name: s}", "name: t}")})

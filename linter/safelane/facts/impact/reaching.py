@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from safelane.documents import Unreadable
 from safelane.facts.gathering import Facts
 from safelane.facts.impact.edges import ChangedFile, Edges
 from safelane.facts.impact.model import Impact, Reached
@@ -17,7 +18,7 @@ from safelane.facts.index.sides import SideIndex
 from safelane.facts.index.unknown import UnknownError
 from safelane.git.changes import FileChange, changes
 from safelane.location import Side
-from safelane.resources import Resource, Sort
+from safelane.resources import Resource, ResourceChange, Sort
 
 _MOST = 20_000  # nodes of one tree
 
@@ -105,9 +106,10 @@ def _items(resource: Resource, index: SideIndex) -> Iterator[Item]:
 
 def _impact(facts: Facts, changed: tuple[str, ...], listed: tuple[Reached, ...], notes: tuple[str, ...]) -> Impact:
     topology = facts.reach.topology
-    places = [topology.place(path) for path in facts.files]
+    files = list(_telling(facts))
+    places = [topology.place(path) for path in files]
     order = {name: index for index, name in enumerate(topology.environments)}
-    environments = {name for path in facts.files for name in facts.reach.environments(path)}
+    environments = {name for path in files for name in facts.reach.environments(path)}
     environments |= {row.environment for row in listed if row.environment is not None}
     owners = {owner for path in changed for owner in facts.owners.of(path)}
     services = _names(*(place.service for place in places), *(row.service for row in listed))
@@ -126,6 +128,21 @@ def _impact(facts: Facts, changed: tuple[str, ...], listed: tuple[Reached, ...],
         },
         notes=notes,
     )
+
+
+def _telling(facts: Facts) -> Iterator[str]:
+    """The changed files that say something new, or may: not those with other comments or another order of keys."""
+    said = {path for change in facts.changed for path in (_path_of(change), change.old_path)}
+    for path in facts.files:
+        parts = (part for view in (facts.base, facts.head) for part in view.documents(path))
+        if path in said or any(isinstance(part, Unreadable) for part in parts):
+            yield path
+
+
+def _path_of(change: ResourceChange) -> str:
+    resource = change.after or change.before
+    assert resource is not None
+    return resource.document.path
 
 
 def _names(*names: str | None) -> tuple[str, ...]:
