@@ -9,12 +9,12 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Protocol
 
 from safelane import cel
-from safelane.cel.guards.looking import holds
+from safelane.cel.guards.looking import Look, look
 from safelane.facts.subjects import Subject
 from safelane.findings import Action, Unchecked
 from safelane.frozen import dataclass
 from safelane.rules.functions.lookups import IndexSource
-from safelane.rules.matching import matches
+from safelane.rules.matching import place_fits, sort_of, suits
 from safelane.rules.messages import render
 from safelane.rules.model import Rule, Scope
 from safelane.rules.programs import Programs, environment_of
@@ -103,6 +103,15 @@ class Prepared:
         self.admission: dict[str, cel.Program] = {}  # those of admission policies, by their trees
         self._environments: dict[Scope, cel.Environment] = {}
         self._programs: dict[str, Programs] = {}
+        self._looks: dict[str, tuple[Rule, Look]] = {}
+
+    def look(self, rule: Rule) -> Look:
+        """The guard of a rule that has one, ready to be asked."""
+        known = self._looks.get(rule.id)
+        if known is None or known[0] is not rule:
+            assert rule.guard is not None
+            known = self._looks[rule.id] = rule, look(rule.guard)
+        return known[1]
 
     def programs(self, rule: Rule) -> Programs:
         """The programs of a rule."""
@@ -149,6 +158,7 @@ class Judge:
         self._budget = budget
         self._wanted = wanted
         self.prepared = Prepared(index)
+        self._suited: dict[tuple[str, ...], tuple[Rule, ...]] = {}
         self._grouped: dict[tuple[str, tuple[str | None, ...], bool], tuple[_Group, ...]] = {}
 
     def using(self, prepared: Prepared) -> Judge:
@@ -159,12 +169,19 @@ class Judge:
 
     def judge(self, scope: Scope, subjects: Iterable[Subject]) -> Iterator[Judgement | Failure]:
         """Every rule of the scope about every subject, in the subjects' order."""
-        rules = self._by_scope[scope]
-        for subject in subjects if rules else ():
+        for subject in subjects if self._by_scope[scope] else ():
             untouched = Untouched(subject)
-            for rule in rules:
-                if matches(rule, subject) and not self._idle(rule, subject, untouched):
+            for rule in self._suiting(scope, subject):
+                if place_fits(rule.match, subject) and not self._idle(rule, subject, untouched):
                     yield from self._ask(rule, subject)
+
+    def _suiting(self, scope: Scope, subject: Subject) -> tuple[Rule, ...]:
+        """The rules about things of the subject's sort; most changes hold few sorts of things."""
+        key = scope, *sort_of(subject)
+        found = self._suited.get(key)
+        if found is None:
+            found = self._suited[key] = tuple(rule for rule in self._by_scope[scope] if suits(rule, subject))
+        return found
 
     def _idle(self, rule: Rule, subject: Subject, untouched: Untouched) -> bool:
         """Whether a rule has nothing to say that is wanted, as far as that can be seen without evaluating it."""
@@ -211,7 +228,7 @@ class Judge:
         return groups
 
     def _evaluate(self, rule: Rule, subject: Subject, facts: Bindings, group: _Group) -> Judgement | None:
-        if rule.guard is not None and holds(rule.guard, {**facts, "params": group.params}) is False:
+        if rule.guard is not None and self.prepared.look(rule)({**facts, "params": group.params}) is False:
             return None  # not even compiled
         programs = self.prepared.programs(rule)
         bindings = bind(facts, group.params, programs, self._budget)

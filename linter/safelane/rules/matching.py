@@ -13,21 +13,30 @@ _DEFAULT_SORTS = frozenset({"manifest", "application"})
 
 def matches(rule: Rule, subject: Subject) -> bool:
     """All conditions of ``match`` hold; ``resource`` rules see whole manifests and applications unless they say so."""
-    match, change = rule.match, subject.change
+    return suits(rule, subject) and place_fits(rule.match, subject)
+
+
+def suits(rule: Rule, subject: Subject) -> bool:
+    """The conditions that say which sort of thing a rule is about: the same for all subjects with one ``sort_of``."""
+    match = rule.match
     if match.operations and subject.operation not in match.operations:
         return False
+    sorts = match.sorts or (_DEFAULT_SORTS if rule.scope is Scope.RESOURCE else match.sorts)
+    if rule.scope is not Scope.CHANGESET and sorts and subject.change.sort not in sorts:
+        return False
+    return not match.kinds or any(_kind_fits(wanted, subject) for wanted in match.kinds)
+
+
+def sort_of(subject: Subject) -> tuple[str, str, str, str]:
+    """What ``suits`` looks at."""
+    return subject.operation, subject.change.sort, subject.kind, subject.group
+
+
+def place_fits(match: Match, subject: Subject) -> bool:
+    """The conditions that say where: environments, service, path, labels."""
+    change = subject.change
     if match.production is not None and match.production != change.production_in(subject.environments):
         return False
-    sorts = match.sorts or (_DEFAULT_SORTS if rule.scope is Scope.RESOURCE else match.sorts)
-    if rule.scope is not Scope.CHANGESET and sorts and change.sort not in sorts:
-        return False
-    if match.kinds and not any(_kind_fits(wanted, subject) for wanted in match.kinds):
-        return False
-    return _names_fit(match, subject)
-
-
-def _names_fit(match: Match, subject: Subject) -> bool:
-    change = subject.change
     if match.environments and not match.environments.intersection(e for e in subject.environments if e is not None):
         return False
     if match.services and change.service not in match.services:

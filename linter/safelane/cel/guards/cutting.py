@@ -222,5 +222,3 @@ def _not(of: Guard) -> Guard:
 
 def _pair(operation: str, one: Guard, other: Guard) -> Guard:
     return None if one is None or other is None else [operation, one, other]
-
-

@@ -7,15 +7,16 @@ from typing import Any, TypeAlias
 
 from safelane.cel.errors import EvaluationError
 from safelane.cel.lazy import LazyFailure
-from safelane.cel.runtime.patterns import matches
+from safelane.cel.runtime.patterns import matcher, matches
 
 Guard: TypeAlias = list[Any] | None
-"""``[operation, operand…]``, None for what is not known; the operations are those of ``_HOLDS`` and ``_VALUES``."""
+"""``[operation, operand…]``, None for what is not known; the operations are those of ``_LOOKS`` and ``_VALUES``."""
 
 KINDS: Mapping[str, type] = {
     "list": list, "map": dict, "string": str, "bool": bool, "null_type": type(None), "int": int, "double": float
 }  # fmt: skip
 _PLAIN = frozenset(KINDS.values())
+_EXACT = frozenset((str, bool))  # kinds that equal nothing of another kind
 _LONGEST = 10_000  # characters that a look is worth
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _PARTS: Mapping[str, Callable[[str, str], bool]] = {
@@ -24,126 +25,214 @@ _PARTS: Mapping[str, Callable[[str, str], bool]] = {
 TEXTUAL = frozenset(_PARTS)
 
 
+Look: TypeAlias = Callable[[Mapping[str, Any]], bool | None]
+_Value: TypeAlias = Callable[[Mapping[str, Any]], Any]
+
+
+def look(of: list[Any]) -> Look:
+    """The question of a guard, ready to be asked of bindings: False is certain, None is not known."""
+    return _LOOKS[of[0]](of)
+
+
 def holds(of: Guard, bindings: Mapping[str, Any]) -> bool | None:
-    """What a guard says: False is certain, None is not known."""
-    return None if of is None else _HOLDS[of[0]](of, bindings)
+    """What a guard says of some bindings."""
+    return None if of is None else look(of)(bindings)
 
 
-def _all(of: list[Any], bindings: Mapping[str, Any]) -> bool | None:
-    result: bool | None = True
-    for part in of[1:]:
-        found = holds(part, bindings)
-        if found is False:
-            return False
-        if found is None:
-            result = None
-    return result
+def _part(of: Guard) -> Look:
+    return _unknown if of is None else look(of)
 
 
-def _any(of: list[Any], bindings: Mapping[str, Any]) -> bool | None:
-    result: bool | None = False
-    for part in of[1:]:
-        found = holds(part, bindings)
-        if found:
-            return True
-        if found is None:
-            result = None
-    return result
+def _unknown(_: Mapping[str, Any]) -> None:
+    return None
 
 
-def _negated(of: list[Any], bindings: Mapping[str, Any]) -> bool | None:
-    found = holds(of[1], bindings)
-    return None if found is None else not found
+def _known(of: list[Any]) -> Look:
+    value = bool(of[1])
+    return lambda _: value
 
 
-def _picked(of: list[Any], bindings: Mapping[str, Any]) -> bool | None:
-    condition = holds(of[1], bindings)
-    return None if condition is None else holds(of[2 if condition else 3], bindings)
+def _all(of: list[Any]) -> Look:
+    parts = tuple(_part(part) for part in of[1:])
+
+    def asked(bindings: Mapping[str, Any]) -> bool | None:
+        result: bool | None = True
+        for part in parts:
+            found = part(bindings)
+            if found is False:
+                return False
+            if found is None:
+                result = None
+        return result
+
+    return asked
 
 
-def _something(of: list[Any], bindings: Mapping[str, Any]) -> bool | None:
-    value = _value_of(of[1], bindings)
-    kinds = of[2]
-    return len(value) > 0 if any(type(value) is KINDS[kind] for kind in kinds.split()) else None
+def _any(of: list[Any]) -> Look:
+    parts = tuple(_part(part) for part in of[1:])
+
+    def asked(bindings: Mapping[str, Any]) -> bool | None:
+        result: bool | None = False
+        for part in parts:
+            found = part(bindings)
+            if found:
+                return True
+            if found is None:
+                result = None
+        return result
+
+    return asked
 
 
-def _equal(of: list[Any], bindings: Mapping[str, Any]) -> bool | None:
-    one, other = _value_of(of[1], bindings), _value_of(of[2], bindings)
-    kind, kind2 = type(one), type(other)
-    if kind is kind2:
-        return bool(one == other) if kind in (str, bool, type) else None
-    return False if {kind, kind2} <= _PLAIN and (kind in (str, bool) or kind2 in (str, bool)) else None
+def _negated(of: list[Any]) -> Look:
+    inner = _part(of[1])
+
+    def asked(bindings: Mapping[str, Any]) -> bool | None:
+        found = inner(bindings)
+        return None if found is None else not found
+
+    return asked
 
 
-def _among(of: list[Any], bindings: Mapping[str, Any]) -> bool | None:
-    one, other = _value_of(of[1], bindings), _value_of(of[2], bindings)
-    if type(one) is not str:
-        return None
-    if type(other) is dict:
-        return one in other
-    return one in other if type(other) is list and all(type(each) is str for each in other) else None
+def _picked(of: list[Any]) -> Look:
+    condition, one, other = (_part(part) for part in of[1:])
+
+    def asked(bindings: Mapping[str, Any]) -> bool | None:
+        found = condition(bindings)
+        return None if found is None else one(bindings) if found else other(bindings)
+
+    return asked
 
 
-def _text(of: list[Any], bindings: Mapping[str, Any]) -> bool | None:
-    one, other = _value_of(of[1], bindings), _value_of(of[2], bindings)
-    if type(one) is not str or type(other) is not str or len(one) > _LONGEST:
-        return None
-    try:
-        return _PARTS[of[0]](one, other)
-    except EvaluationError:  # a pattern that is none: the expression itself will say so
-        return None
+def _something(of: list[Any]) -> Look:
+    value_of = _value(of[1])
+    kinds = frozenset(KINDS[kind] for kind in of[2].split())
+
+    def asked(bindings: Mapping[str, Any]) -> bool | None:
+        value = value_of(bindings)
+        return len(value) > 0 if type(value) in kinds else None
+
+    return asked
 
 
-_HOLDS: Mapping[str, Callable[[list[Any], Mapping[str, Any]], bool | None]] = {
-    "known": lambda of, _: bool(of[1]), "all": _all, "any": _any, "not": _negated, "if": _picked,
-    "some": _something, "==": _equal, "in": _among, **dict.fromkeys(_PARTS, _text),
+def _equal(of: list[Any]) -> Look:
+    first, second = _value(of[1]), _value(of[2])
+
+    def asked(bindings: Mapping[str, Any]) -> bool | None:
+        one, other = first(bindings), second(bindings)
+        kind, kind2 = type(one), type(other)
+        if kind is kind2:
+            return bool(one == other) if kind is str or kind is bool or kind is type else None
+        return False if {kind, kind2} <= _PLAIN and not _EXACT.isdisjoint((kind, kind2)) else None
+
+    return asked
+
+
+def _among(of: list[Any]) -> Look:
+    first, second = _value(of[1]), _value(of[2])
+
+    def asked(bindings: Mapping[str, Any]) -> bool | None:
+        one, other = first(bindings), second(bindings)
+        if type(one) is not str:
+            return None
+        if type(other) is dict:
+            return one in other
+        return one in other if type(other) is list and all(type(each) is str for each in other) else None
+
+    return asked
+
+
+def _text(of: list[Any]) -> Look:
+    first, second, holding = _value(of[1]), _value(of[2]), _PARTS[of[0]]
+    if of[0] == "matches" and of[2][0] == "is":
+        holding = matcher(of[2][1])
+
+    def asked(bindings: Mapping[str, Any]) -> bool | None:
+        one, other = first(bindings), second(bindings)
+        if type(one) is not str or type(other) is not str or len(one) > _LONGEST:
+            return None
+        try:
+            return holding(one, other)
+        except EvaluationError:  # a pattern that is none: the expression itself will say so
+            return None
+
+    return asked
+
+
+_LOOKS: Mapping[str, Callable[[list[Any]], Look]] = {
+    "known": _known, "all": _all, "any": _any, "not": _negated, "if": _picked, "some": _something, "==": _equal,
+    "in": _among, **dict.fromkeys(_PARTS, _text),
 }  # fmt: skip
 
 _NOTHING = object()  # a value that cannot be told
 
 
-def _value_of(of: list[Any], bindings: Mapping[str, Any]) -> Any:
-    return _VALUES[of[0]](of, bindings)
+def _value(of: Guard) -> _Value:
+    return _nothing if of is None else _VALUES[of[0]](of)
 
 
-def _at(of: list[Any], bindings: Mapping[str, Any]) -> Any:
-    value: Any = bindings
-    try:
-        for step in of[1:]:
-            value = value[step] if isinstance(value, Mapping) else _NOTHING
-    except (KeyError, LazyFailure):
-        return _NOTHING
-    return value
+def _nothing(_: Mapping[str, Any]) -> object:
+    return _NOTHING
 
 
-def _lowered(of: list[Any], bindings: Mapping[str, Any]) -> Any:
-    value = _value_of(of[1], bindings)
+def _constant(value: Any) -> _Value:
+    return lambda _: value
+
+
+def _at(of: list[Any]) -> _Value:
+    steps = tuple(of[1:])
+
+    def read(bindings: Mapping[str, Any]) -> Any:
+        value: Any = bindings
+        try:
+            for step in steps:
+                value = value[step] if isinstance(value, dict) else _NOTHING
+        except (KeyError, LazyFailure):
+            return _NOTHING
+        return value
+
+    return read
+
+
+def _changed(change: Callable[[list[Any], Any], Any]) -> Callable[[list[Any]], _Value]:
+    """A value that is made of one other."""
+
+    def made(of: list[Any]) -> _Value:
+        inner = _value(of[1])
+        return lambda bindings: change(of, inner(bindings))
+
+    return made
+
+
+def _lowered(_: list[Any], value: Any) -> Any:
     return value.translate(_LOWER) if type(value) is str and len(value) <= _LONGEST else _NOTHING
 
 
-def _replaced(of: list[Any], bindings: Mapping[str, Any]) -> Any:
-    value = _value_of(of[1], bindings)
+def _replaced(of: list[Any], value: Any) -> Any:
     return value.replace(of[2], of[3]) if type(value) is str and len(value) <= _LONGEST else _NOTHING
 
 
-def _typed(of: list[Any], bindings: Mapping[str, Any]) -> Any:
-    kind = type(_value_of(of[1], bindings))
-    return kind if kind in _PLAIN else _NOTHING
+def _typed(_: list[Any], value: Any) -> Any:
+    return type(value) if type(value) in _PLAIN else _NOTHING
 
 
-def _text_alone(of: list[Any], bindings: Mapping[str, Any]) -> Any:
+def _text_alone(_: list[Any], value: Any) -> Any:
     """A text is its own ``string()``."""
-    value = _value_of(of[1], bindings)
     return value if type(value) is str else _NOTHING
 
 
-def _picked_value(of: list[Any], bindings: Mapping[str, Any]) -> Any:
-    condition = holds(of[1], bindings)
-    branch = None if condition is None else of[2 if condition else 3]
-    return _NOTHING if branch is None else _value_of(branch, bindings)
+def _picked_value(of: list[Any]) -> _Value:
+    condition, one, other = _part(of[1]), _value(of[2]), _value(of[3])
+
+    def read(bindings: Mapping[str, Any]) -> Any:
+        found = condition(bindings)
+        return _NOTHING if found is None else one(bindings) if found else other(bindings)
+
+    return read
 
 
-_VALUES: Mapping[str, Callable[[list[Any], Mapping[str, Any]], Any]] = {
-    "is": lambda of, _: of[1], "kind": lambda of, _: KINDS[of[1]], "at": _at, "lowerAscii": _lowered,
-    "replace": _replaced, "type": _typed, "string": _text_alone, "pick": _picked_value,
+_VALUES: Mapping[str, Callable[[list[Any]], _Value]] = {
+    "is": lambda of: _constant(of[1]), "kind": lambda of: _constant(KINDS[of[1]]), "at": _at, "pick": _picked_value,
+    "lowerAscii": _changed(_lowered), "replace": _changed(_replaced), "type": _changed(_typed),
+    "string": _changed(_text_alone),
 }  # fmt: skip
