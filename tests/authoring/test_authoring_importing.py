@@ -10,6 +10,7 @@ from tests.admission_runs import report_on
 
 from safelane.authoring.importing.emitting import emitted
 from safelane.authoring.importing.model import Left, Made, Source
+from safelane.authoring.importing.selecting import resource_rule
 from safelane.authoring.importing.translating import translated
 from safelane.documents import Document, parse
 from safelane.findings import Action
@@ -130,6 +131,27 @@ class TestKyverno:
     def test_its_action_is_that_of_the_binding(self, spec: Any, validate: Any, action: Action) -> None:
         assert found(only_made(rules(rule(validate=validate), **spec)), pod())[0][1] is action
 
+    @pytest.mark.parametrize(
+        ("kind", "groups", "version", "resource"),
+        [
+            ("Pod", [""], "*", "pods"),
+            ("v1/Pod", [""], "v1", "pods"),
+            ("v1/Deployment", ["apps", "extensions"], "v1", "deployments"),
+            ("*/Deployment", ["apps", "extensions"], "*", "deployments"),
+            ("batch/*/CronJob", ["batch"], "*", "cronjobs"),
+            ("*/*/CronJob", ["batch"], "*", "cronjobs"),
+            ("policy/v1beta1/PodSecurityPolicy", ["policy"], "v1beta1", "podsecuritypolicies"),
+            ("v1/Pod/exec", [""], "v1", "pods/exec"),
+            ("apps/v1/*", ["apps"], "v1", "*"),
+            ("apps/*/*", ["apps"], "*", "*"),
+            ("*", ["*"], "*", "*"),
+            ("*/*", ["*"], "*", "*/*"),
+        ],
+    )
+    def test_kinds_in_all_their_spellings(self, kind: str, groups: list[str], version: str, resource: str) -> None:
+        (said,) = resource_rule(kind, ["CREATE"])
+        assert (said["apiGroups"], said["apiVersions"], said["resources"]) == (groups, [version], [resource])
+
     def test_namespaces_labels_and_conditions_are_kept(self) -> None:
         match = {
             "any": [
@@ -218,6 +240,13 @@ class TestGatekeeper:
             ("labelled", Action.DENY, "missing one of team"),
         ]
         assert found(made, {**WEB, "metadata": {"name": "web", "labels": {"team": "a", "tier": "b"}}}) == []
+
+    def test_parameters_have_the_defaults_of_the_template(self) -> None:
+        given = template({"validations": [{"expression": "!variables.params.strict", "message": "strict"}]})
+        properties = {"strict": {"type": "boolean", "default": True}, "labels": {"type": "array"}}
+        given.value["spec"]["crd"]["spec"]["validation"] = {"openAPIV3Schema": {"properties": properties}}
+        assert found(only_made(given, constraint()), WEB) == [("labelled", Action.DENY, "strict")]
+        assert found(only_made(given, constraint(parameters={"strict": False})), WEB) == []
 
     def test_where_a_constraint_matches(self) -> None:
         made = only_made(template(), constraint({"excludedNamespaces": ["shop"]}))

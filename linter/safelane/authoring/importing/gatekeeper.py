@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from safelane.authoring.importing.defaults import with_defaults
 from safelane.authoring.importing.model import (
     CannotError,
     Left,
@@ -47,7 +48,8 @@ def from_template(template: Source, constraints: Sequence[Source]) -> Iterator[M
     made: list[Mapping[str, Any]] = []
     for constraint in own:
         try:
-            made += [_binding(template.name, constraint), {**constraint.value, "apiVersion": f"{CONSTRAINTS}/v1beta1"}]
+            filled = with_defaults(template, constraint)
+            made += [_binding(template.name, constraint), {**filled, "apiVersion": f"{CONSTRAINTS}/v1beta1"}]
         except CannotError as error:
             yield Left(constraint.path, constraint.line, f"{kind} {constraint.name}", str(error))
     if not made:

@@ -14,16 +14,23 @@ _WILD = ("*", "?")
 
 def resource_rule(kind: str, operations: Sequence[str], names: Sequence[str] = ()) -> list[dict[str, Any]]:
     """The resource rules of a kind as Kyverno spells it: ``Kind``, ``version/Kind``, ``group/version/Kind``, each with
-    ``/subresource``. Raises CannotError.
+    ``/subresource``; group and version may be ``*``, and without a group any will do. Raises CannotError.
     """
     parts = kind.split("/")
-    at = next((index for index, part in enumerate(parts) if part[:1].isupper() or part == "*"), None)
+    at = _place_of_kind(parts)
     if at is None or at > 2 or len(parts) > at + 2:
         raise CannotError(f"{kind!r} is no kind that is understood")
     before, name, below = parts[:at], parts[at], parts[at + 1 :]
-    group = before[0] if at == 2 else ("" if at == 1 else None)
     version = before[-1] if before else "*"
-    return of_kind(group, version, (name, *below), operations, names)
+    return of_kind(before[0] if at == 2 else None, version, (name, *below), operations, names)
+
+
+def _place_of_kind(parts: Sequence[str]) -> int | None:
+    """Which part is the kind: the first in capitals, else a star, before which group and version may be stars too."""
+    named = next((index for index, part in enumerate(parts) if part[:1].isupper()), None)
+    if named is not None or parts[-1] != "*":
+        return named
+    return 0 if list(parts) == ["*", "*"] else len(parts) - 1
 
 
 def of_kind(
