@@ -161,6 +161,22 @@ def test_the_configuration_may_be_another_file(cli: Cli, sandbox: Sandbox, tmp_p
     assert commits
 
 
+def test_a_central_policy_decides_first_and_is_not_mixed_up_with_another(
+    cli: Cli, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    grown(sandbox)
+    central = Sandbox(tmp_path / "platform")
+    named = "version: 1\nname: platform\ndescription: d\nrules: [{use: replicas-cut, action: %s}]\n"
+    revisions = [central.commit({"policy.yaml": named % action}, action) for action in ("deny", "audit")]
+    found = [
+        cli("policy", "backtest", "--format", "json", "--policy-repo", f"{central.place}@{revision}", cwd=sandbox.place)
+        for revision in (*revisions, revisions[0])
+    ]
+    assert [one.json["blocked"] for one in found] == [2, 1, 2]
+    unknown = cli("policy", "backtest", "--policy-repo", str(central.place), cwd=sandbox.place)
+    assert (unknown.code, "DIR@REV" in unknown.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

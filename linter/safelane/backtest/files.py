@@ -11,6 +11,7 @@ from safelane.cache import Cache, key_of
 from safelane.errors import ConfigurationError, UsageError, nearest
 from safelane.frozen import dataclass
 from safelane.policy.beside import Beside
+from safelane.policy.central import Central
 from safelane.policy.force import CONFIG, PolicyInForce, read_policy
 from safelane.policy.model import Entry, Origin
 from safelane.policy.sources import PolicySource
@@ -88,17 +89,28 @@ class PolicyFiles:
     config_path: str
     required: bool
     settings: tuple[Setting, ...] = ()
+    central: Central | None = None
 
     @classmethod
     def taken(
-        cls, source: PolicySource, settings: Sequence[Setting] = (), config_path: str = CONFIG, required: bool = False
+        cls,
+        source: PolicySource,
+        settings: Sequence[Setting] = (),
+        config_path: str = CONFIG,
+        required: bool = False,
+        central: Central | None = None,
     ) -> PolicyFiles:
-        """The files of a policy. Raises ConfigurationError for mistakes in them, UsageError for those in settings."""
-        recorder = _Recorder(source, Recorded())
-        policy = read_policy(recorder, config_path, required)
+        """The files of a policy, with those of a central one.
+
+        Raises ConfigurationError for mistakes in them, UsageError for those in settings.
+        """
+        own, others = _Recorder(source, Recorded()), Recorded()
+        asked = replace(central, source=_Recorder(central.source, others)) if central is not None else None
+        policy = read_policy(own, config_path, required, beside=Beside(central=asked))
         for setting in settings:
             _require(policy, setting)
-        return cls(recorder.made, config_path, required, tuple(settings))
+        kept = replace(central, source=others) if central is not None else None
+        return cls(own.made, config_path, required, tuple(settings), kept)
 
     @cached_property
     def digest(self) -> str:
@@ -106,11 +118,12 @@ class PolicyFiles:
         files: Mapping[str, bytes | None] = self.recorded.contents
         rows = [(path, data.hex() if data is not None else "absent") for path, data in sorted(files.items())]
         said = [(one.rule, one.name, repr(one.value)) for one in self.settings]
-        return key_of(self.config_path, repr(sorted(self.recorded.folders.items())), repr(rows), repr(said))
+        central = "" if self.central is None else f"{self.central.name} {self.central.commit}"
+        return key_of(self.config_path, repr(sorted(self.recorded.folders.items())), repr(rows), repr(said), central)
 
     def policy(self, cache: Cache | None = None) -> PolicyInForce:
         """The policy, which is no part of what it judges: today's, for all commits."""
-        found = read_policy(self.recorded, self.config_path, self.required, beside=Beside(cache))
+        found = read_policy(self.recorded, self.config_path, self.required, beside=Beside(cache, central=self.central))
         entries = [Entry(one.rule, None, _ORIGIN, params={one.name: one.value}) for one in self.settings]
         return replace(found, decisions=found.decisions.after(entries), in_tree=False)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from safelane.cli.options import config_option, plain_format_option, repository_option
+from safelane.cli.options import plain_format_option, policy_options, repository_option
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 _BUDGET = "Exit with 1 when a larger share of commits would have been blocked or warned about: by all, each, or RULE."
@@ -109,7 +109,7 @@ def docs(functions: bool, out: str | None) -> None:
 
 @command.command("backtest", context_settings=_CONTEXT)
 @repository_option
-@config_option
+@policy_options
 @click.option("--head", metavar="REV", default="HEAD", show_default=True, help="The newest commit to judge.")
 @click.option("--since", metavar="REV|DATE", help="Only what came after a revision, or from a date on (2026-01-31).")
 @click.option("--max", "most", type=click.IntRange(1), metavar="N", help="Only the newest N commits.")

@@ -23,7 +23,7 @@ from safelane.backtest.running import Progress
 from safelane.backtest.telling import text
 from safelane.cache import Cache
 from safelane.cli.output import output_of, save
-from safelane.cli.session import repository_at, root_on_disk, user_cache
+from safelane.cli.session import central_at, repository_at, root_on_disk, user_cache
 from safelane.cli.streams import write
 from safelane.errors import UsageError
 from safelane.frozen import dataclass
@@ -44,6 +44,7 @@ class Asked:
 
     repo: str | None = None
     config: str | None = None
+    policy_repo: str | None = None
     head: str = "HEAD"
     since: str | None = None
     most: int | None = None
@@ -115,12 +116,13 @@ def _part(tell: Progress, turn: int, turns: int) -> Progress:
 def _policy(asked: Asked) -> PolicyFiles:
     """The policy of the files on disk, as the other commands about policies read it."""
     settings = [Setting.of(said) for said in asked.params]
+    central = central_at(asked.policy_repo) if asked.policy_repo is not None else None
     if asked.config is None:
-        return PolicyFiles.taken(DiskSource(root_on_disk(asked.repo)), settings)
+        return PolicyFiles.taken(DiskSource(root_on_disk(asked.repo)), settings, central=central)
     file = Path(asked.config)
     if not file.is_file():
         raise UsageError(f"there is no file {asked.config!r}")
-    return PolicyFiles.taken(DiskSource(file.parent), settings, file.name, required=True)
+    return PolicyFiles.taken(DiskSource(file.parent), settings, file.name, required=True, central=central)
 
 
 @contextmanager
