@@ -71,6 +71,14 @@ def test_an_example_that_does_not_hold_says_what_was_found_and_where() -> None:
     assert missing == "expected, but not found: {'at': 'replicas'}"
 
 
+def test_a_rule_that_was_edited_is_not_judged_as_it_was() -> None:
+    """Compiled rules are kept from example to example, by the rule itself and not by its id."""
+    strict = RULE.replace("double(variables.after) < params.kept", "double(variables.after) < 2.0 * params.kept")
+    assert strict != RULE
+    for text, passed in ((RULE, True), (strict, False), (RULE, True)):
+        assert result(text).passed is passed
+
+
 def test_an_example_that_passes_for_an_error_fails() -> None:
     text = RULE.replace("!has(workload.autoscaling) &&", "workload.podLabels.app == 'x' ||")
     problems = result(text).examples[1].problems
