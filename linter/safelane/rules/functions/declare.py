@@ -10,9 +10,24 @@ from importlib import import_module
 from typing import Any
 
 from safelane import cel
+from safelane.frozen import dataclass
 
 MAP, ROWS, MAYBE = "map(string,dyn)", "list(map(string,dyn))", "optional_type(dyn)"
 Implementation = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table of functions; overloads are ``(arguments, result, question)``."""
+
+    name: str
+    doc: str
+    overloads: tuple[tuple[str, str, str], ...]
+
+
+def row(name: str, doc: str, *overloads: tuple[str, str, str]) -> Row:
+    """A line of a table."""
+    return Row(name, doc, overloads)
 
 
 def function(name: str, doc: str, *overloads: tuple[str, str, Implementation], cost: int | None = None) -> cel.Function:
