@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,27 @@ def _store(repository: Repository) -> object:
 
 def test_an_ordinary_repository_is_read_with_libgit2(tmp_path: Path) -> None:
     assert isinstance(_store(open_repository(str(Sandbox(tmp_path).place), os.environ)), LibGit2Store)
+
+
+def test_where_libgit2_does_not_load_the_git_command_reads(tmp_path: Path) -> None:
+    box = Sandbox(tmp_path)
+    first = box.commit({"a": "1"})
+    code = (
+        "import os\nfrom safelane.git import open_repository\n"
+        "repository = open_repository(os.getcwd(), os.environ)\n"
+        "tree = repository.tree('HEAD')\n"
+        "print(type(repository.store).__name__, tree.commit, sorted(tree.folder(tree.root)))"
+    )
+    for missing in ("no certificates", "no pygit2"):
+        environment = {**os.environ, "SSL_CERT_FILE": str(tmp_path / "none"), "SSL_CERT_DIR": str(tmp_path / "none")}
+        text = code if missing == "no certificates" else f"import sys\nsys.modules['pygit2'] = None\n{code}"
+        done = subprocess.run(
+            [sys.executable, "-c", text], cwd=box.place, env=environment, capture_output=True, encoding="utf-8",
+            check=True,
+        )  # fmt: skip
+        store, *rest = done.stdout.split(maxsplit=1)
+        assert store == "CommandStore" or missing == "no certificates"  # not every build of libgit2 asks for them
+        assert rest == [f"{first} ['a']\n"]
 
 
 def test_sha256(tmp_path: Path) -> None:
