@@ -29,10 +29,19 @@ def test_a_new_rule_loads_and_fails_its_own_test(cli: Cli, home: Path) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines()[0] == "wrote rules/ops/limit-zeroed.yaml"
     text = (home / "rules/ops/limit-zeroed.yaml").read_text(encoding="utf-8")
-    assert text.startswith("# yaml-language-server: $schema=https://")
+    assert text.startswith("id: limit-zeroed\n")
     done = cli("policy", "test")
     assert done.code == 1
     assert done.out.startswith("FAIL limit-zeroed: 2 examples")
+
+
+def test_a_new_rule_names_the_schema_that_lies_in_its_folder(cli: Cli, home: Path) -> None:
+    assert "safelane schema rule > rules/rule.schema.json" in cli("policy", "new", "first").out
+    put(home, cli("schema", "rule").out, "rules/rule.schema.json")
+    done = cli("policy", "new", "limit-zeroed", "--area", "ops")
+    assert "safelane schema" not in done.out
+    text = (home / "rules/ops/limit-zeroed.yaml").read_text(encoding="utf-8")
+    assert text.startswith("# yaml-language-server: $schema=../rule.schema.json\nid: limit-zeroed\n")
 
 
 def test_what_a_new_rule_leaves_to_be_written_is_said(cli: Cli, home: Path) -> None:

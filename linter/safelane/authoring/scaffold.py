@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
+from os.path import relpath
 from pathlib import Path
 
 from safelane.authoring.files import SUFFIXES
 from safelane.authoring.homes import DEFAULT, folders
 from safelane.errors import UsageError
-from safelane.package import text_of
 
 UNFILLED = "TODO"
+SCHEMA = "rule.schema.json"  # in a folder of rules: what editors complete and check its files by
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _AREA = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*\Z")
+_MODELINE = "# yaml-language-server: $schema={schema}\n"
 _TEMPLATE = """\
-# yaml-language-server: $schema={schema}
-id: {id}
+{modeline}id: {id}
 title: TODO what is wrong, in a few words
 severity: warning # critical | error | warning | note
 scope: resource # resource | workload | field | changeset
@@ -59,18 +59,22 @@ examples:
 
 
 def write_rule(root: Path, id: str, area: str | None, builtin: Iterable[str]) -> Path:
-    """The file of a new rule below ``root``, in its first folder of rules. Raises UsageError for a bad or taken id."""
+    """The file of a new rule below ``root``, in its first folder of rules; it names the schema that lies there.
+
+    Raises UsageError for a bad or taken id.
+    """
     home = (*folders(root), DEFAULT)[0]
     _check(id, area)
     taken = _taken(root, id, home)
     if taken is not None or id in set(builtin):
         raise UsageError(f"the rule id {id!r} is taken by {taken or 'a built-in rule'}")
     file = root / home / (area or "") / f"{id}.yaml"
-    schema = json.loads(text_of("rules/schema.json"))["$id"]
+    schema = root / home / SCHEMA
+    modeline = _MODELINE.format(schema=Path(relpath(schema, file.parent)).as_posix()) if schema.is_file() else ""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(_TEMPLATE.format(schema=schema, id=id))
+            stream.write(_TEMPLATE.format(modeline=modeline, id=id))
     except OSError as error:
         raise UsageError(f"cannot write {str(file)!r}: {error.strerror}") from error
     return file

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from safelane.authoring.homes import is_named
+from safelane.authoring.homes import DEFAULT, folders, is_named
 from safelane.authoring.pages import INDEX, pages
-from safelane.authoring.scaffold import write_rule
+from safelane.authoring.scaffold import SCHEMA, write_rule
 from safelane.cli.session import root_on_disk
 from safelane.cli.streams import write
 from safelane.errors import UsageError
@@ -22,6 +22,10 @@ def new_rule(id: str, area: str | None) -> None:
     shown = Path(os.path.relpath(file)).as_posix()
     lines = [f"wrote {shown}", f"fill it in until this passes: safelane policy test {shown}"]
     home = file.relative_to(root).parts[0]
+    schema = root / (*folders(root), DEFAULT)[0] / SCHEMA
+    if not schema.exists():
+        place = Path(os.path.relpath(schema)).as_posix()
+        lines.append(f"for editors that complete and check the next ones: safelane schema rule > {place}")
     if not is_named(root, file.relative_to(root).parent.as_posix()):
         lines.append(f"it is in force once safelane.yaml names its folder: rules: [{home}]")
     write("".join(f"{single_line(line)}\n" for line in lines))
