@@ -49,7 +49,7 @@ def parse_own(path: str, data: bytes) -> Document:
         raise _error(source, refusal.offset, refusal.detail + hint) from refusal
     if not built or builder.value is None:
         raise ConfigurationError([Problem(path, 1, 1, "empty file")])
-    positions = Positions(lambda: builder.layout)
+    positions = Positions(builder.layout)
     document = Document(source, 0, builder.value, "yaml", builder.nodes, positions, builder.repeats)
     if document.duplicates:
         raise ConfigurationError(

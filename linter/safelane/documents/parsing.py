@@ -79,8 +79,7 @@ def _read_part(source: Source, part: Part, limits: Limits, counted: tuple[int, i
         raise Refusal(refusal.detail, start + refusal.offset, refusal.reason) from refusal
     if builder is None or (builder.value is None and builder.nodes == 1):
         return None
-    layout = builder.layout
-    return Document(source, index, builder.value, "yaml", builder.nodes, Positions(lambda: layout), builder.repeats)
+    return Document(source, index, builder.value, "yaml", builder.nodes, Positions(builder.layout), builder.repeats)
 
 
 def _built(text: str, limits: Limits, start: int, spent: int) -> Builder | None:

@@ -18,22 +18,23 @@ class Positions:
     """The positions of one document; offsets count from the beginning of the file's text.
 
     A path's steps are keys (str) and indices (int, or the digits of an RFC 6901 pointer). KeyError for a path that
-    does not exist.
+    does not exist. A file may have thousands of documents of which nobody asks: what is not asked for takes no room.
     """
 
-    __slots__ = ("_inside", "_layout", "_load")
+    __slots__ = ("_inside", "_layout")
 
-    def __init__(self, load: Callable[[], Layout]) -> None:
-        self._load = load
-        self._layout: Layout | None = None
-        self._inside: dict[int, dict[str | int, Pair]] = {}  # the entries of keys (or elements) and values, by step
+    def __init__(self, layout: Layout | Callable[[], Layout]) -> None:
+        self._layout = layout
+        # the entries of keys (or elements) and values, by step
+        self._inside: dict[int, dict[str | int, Pair]] | None = None
 
     @property
     def layout(self) -> Layout:
         """The entries; made when they are first asked for, where the format allows that."""
-        if self._layout is None:
-            self._layout = self._load()
-        return self._layout
+        found = self._layout
+        if not isinstance(found, Layout):
+            found = self._layout = found()
+        return found
 
     def value(self, path: Path) -> Pair:
         """Start and end of the value at a path."""
@@ -97,7 +98,7 @@ class Positions:
 
     def _open(self, entry: int) -> dict[str | int, Pair]:
         """What is in a collection; merged mappings first, without recursion however long their chain."""
-        known = self._inside
+        known = self._known()
         pending = [] if entry in known else [entry]
         while pending:
             missing = [other for other in self._merges(pending[-1]) if other not in known]
@@ -108,6 +109,11 @@ class Positions:
                 known[top] = self._read(top)
         return known[entry]
 
+    def _known(self) -> dict[int, dict[str | int, Pair]]:
+        if self._inside is None:
+            self._inside = {}
+        return self._inside
+
     def _read(self, entry: int) -> dict[str | int, Pair]:
         pairs: dict[str | int, Pair] = {}
         for step, key, value in self._steps(entry):
@@ -115,7 +121,7 @@ class Positions:
                 pairs[step] = (key, value)
                 continue
             for merged in self._merged(value):
-                pairs.update(self._inside[merged])
+                pairs.update(self._known()[merged])
         return pairs
 
     def _steps(self, entry: int) -> Iterator[tuple[str | int | Merge, int, int]]:
