@@ -114,6 +114,14 @@ def test_more_bytes_than_a_change_may_have(odd: Odd, monkeypatch: pytest.MonkeyP
     assert (report.code, report.json["verdict"]) == (3, "unsure")
 
 
+def test_more_documents_than_a_change_may_have(odd: Odd, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("safelane.gate.room.MAX_DOCUMENTS", 5)
+    report = odd.check({}, {f"{FOLDER}/{name}.yaml": "a: 1\n---\n" * 3 for name in "abc"})
+    assert [one["path"] for one in report.json["unchecked"]] == [f"{FOLDER}/c.yaml"]
+    assert "more than 5 documents in changed files" in report.json["unchecked"][0]["detail"]
+    assert (report.code, report.json["verdict"]) == (3, "unsure")
+
+
 READ_AS_THEY_ARE = {
     "a duplicate anchor": "a: &x 1\nb: &x 2\nc: *x\n",
     "a lone equals sign": "a: =\n",

@@ -139,6 +139,7 @@ def read_material(base: View, head: View, selects: Callable[[str], bool]) -> Mat
         why = room.refuses(*asked.sizes(base, head))
         if why is None:
             files.append(_judgeable(asked.read(base, head), base, head))
+            room.documents += len(files[-1].before) + len(files[-1].after)
         else:
             beyond.append(_unread(asked, why))
     return Material(tuple(files), differing, base, head, tuple(beyond))

@@ -9,6 +9,7 @@ from safelane.git.repository import EntryKind, MissingObjectError
 
 MAX_FILES = 10_000
 MAX_BYTES = 256 * 1024 * 1024
+MAX_DOCUMENTS = 250_000  # each takes about a kilobyte, however small it is
 
 
 @dataclass(slots=True)
@@ -17,6 +18,7 @@ class Room:
 
     files: int = 0
     bytes: int = 0
+    documents: int = 0
 
     def refuses(self, *sizes: int) -> str | None:
         """Why a file with these sizes is not read; None when it is, which takes its room."""
@@ -24,6 +26,8 @@ class Room:
             return f"more than {MAX_FILES} changed files: this one was not read"
         if self.bytes + sum(sizes) > MAX_BYTES:
             return f"more than {MAX_BYTES} bytes in changed files: this one was not read"
+        if self.documents > MAX_DOCUMENTS:
+            return f"more than {MAX_DOCUMENTS} documents in changed files: this one was not read"
         self.files += 1
         self.bytes += sum(sizes)
         return None
