@@ -65,6 +65,7 @@ class Facts:
     whole: bool = False
     cache: Cache | None = None
     repository: Repository | None = None
+    left: Sequence[str] = ()  # the old paths of files that were renamed
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:

@@ -129,6 +129,7 @@ def _facts(material: Material, policy: PolicyInForce, asked: Asked) -> Facts:
         repository=asked.repository,
         files=material.selected,
         changed=(),
+        left=tuple(material.renames.values()),
     )
 
 

@@ -22,7 +22,8 @@ def history_of(facts: Facts) -> History:
             facts.notes.append(text)
 
     def touched() -> tuple[tuple[str, str, str], ...]:
-        ids = ((path, _id(facts.base, path), _id(facts.head, path)) for path in facts.files)
+        paths = dict.fromkeys([*facts.files, *facts.left])
+        ids = ((path, _id(facts.base, path), _id(facts.head, path)) for path in paths)
         return tuple((path, old, new) for path, old, new in ids if old != new)
 
     asking = Asking(
