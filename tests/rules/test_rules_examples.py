@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from safelane.rules.model import Rule
 FILES = {path: file for _, path, file in rule_files(knowledge("rules"))}
 
 
+@cache
 def _rule(path: str) -> Rule:
     return load_rule(path, FILES[path].read_bytes(), Path(path).parent.name)
 
