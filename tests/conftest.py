@@ -21,11 +21,23 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in list(os.environ):
         if name not in _KEPT and (name.startswith(_SCRUBBED) or name in _SINGLE):
             del os.environ[name]
-    home = tempfile.mkdtemp(prefix="safelane-home-")
-    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
-    os.environ["HOME"] = os.environ["USERPROFILE"] = home
+    os.environ["HOME"] = os.environ["USERPROFILE"] = _folder(config, "home")
+    if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
+        _keep_bytecode(config)
     _set_up_hypothesis(os.environ.pop("EXPLORE", ""))
     os.environ |= {"GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+def _folder(config: pytest.Config, name: str) -> str:
+    folder = tempfile.mkdtemp(prefix=f"safelane-{name}-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    return folder
+
+
+def _keep_bytecode(config: pytest.Config) -> None:
+    """Where none may be written beside the modules, what tests start would compile all of them every time."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = _folder(config, "bytecode")
 
 
 def _set_up_hypothesis(explore: str) -> None:
