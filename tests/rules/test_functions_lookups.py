@@ -72,7 +72,7 @@ HERE = change("apps/web/overlays/production/web.yaml", "production", kind="Deplo
         ("peers(change, 'spec.replicas').map(r, r.value)", [2]),
         ("oldPeers(change, 'spec.replicas').map(r, r.environments[0])", ["staging"]),
         ("deployedBy(change.path).size()", 0),
-        ("['./apps/web/overlays/', 'apps/web/overlays/production/web.yaml', '.', 'apps/api'].filter(p, there(p)).size()", 3),
+        ("['./apps/web/', 'apps/web/overlays/production/web.yaml', '.', 'apps/api'].filter(p, there(p)).size()", 3),
         ("oldThere('apps/web')", True),
         ("applications({'apiVersion': 'v1'}).value().size()", 0),
         ("oldApplications({'apiVersion': 'argoproj.io/v1', 'kind': 'ApplicationSet'}).hasValue()", False),
