@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
+import pytest
 from tests.cli.runs import Cli
 from tests.manifests import PRODUCTION, STAGING, deployment
 from tests.sandbox import Sandbox
+
+from safelane.facts.subjects import Subject
+from safelane.rules.judging import Judge, Judgement
+from safelane.rules.model import Rule
 
 RULE = """\
 id: too-few
@@ -35,6 +43,21 @@ def test_everything_found_exists_already(cli: Cli, sandbox: Sandbox) -> None:
     assert (finding["location"]["path"], finding["location"]["line"]) == (PRODUCTION, 7)
     assert report["summary"]["deny"] == 1
     assert report["summary"]["fields"] == 0
+
+
+def test_a_rule_is_asked_once_about_each_object(cli: Cli, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    evaluate = Judge._evaluate
+
+    def counting(self: Judge, rule: Rule, subject: Subject, *rest: Any) -> Judgement | None:
+        asked[rule.id, subject.identity] += 1
+        return evaluate(self, rule, subject, *rest)
+
+    monkeypatch.setattr(Judge, "_evaluate", counting)
+    sandbox.commit({**OWN, PRODUCTION: deployment(1), STAGING: deployment(5)})
+    cli("audit", "--jobs", "1", cwd=sandbox.place)
+    assert {rule for rule, _ in asked} > {"too-few"}
+    assert set(asked.values()) == {1}
 
 
 def test_a_clean_tree_passes(cli: Cli, sandbox: Sandbox) -> None:
