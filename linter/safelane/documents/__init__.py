@@ -8,4 +8,14 @@ from safelane.documents.limits import Limits
 from safelane.documents.parsing import has_settings, parse
 from safelane.documents.text import source_lines
 
-__all__ = ["Document", "Duplicate", "Limits", "Unreadable", "align", "embedded", "has_settings", "parse", "source_lines"]
+__all__ = [
+    "Document",
+    "Duplicate",
+    "Limits",
+    "Unreadable",
+    "align",
+    "embedded",
+    "has_settings",
+    "parse",
+    "source_lines",
+]
