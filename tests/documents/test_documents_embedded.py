@@ -171,9 +171,7 @@ def test_a_long_run_of_blanks_is_aligned_in_one_look() -> None:
         ("app.toml", "[pool]\n    size = 10", {"pool": {"size": 10}}, "/pool/size", (4, 12)),
     ],
 )
-def test_a_text_is_what_its_key_says(
-    name: str, text: str, value: object, pointer: str, place: tuple[int, int]
-) -> None:
+def test_a_text_is_what_its_key_says(name: str, text: str, value: object, pointer: str, place: tuple[int, int]) -> None:
     found = inner(f"data:\n  {name}: |\n    {text}\n", f"/data/{name}")
     assert found.value == value
     at = found.locate(pointer)
