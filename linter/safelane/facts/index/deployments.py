@@ -18,6 +18,7 @@ class Deployments:
     """Answers about one tree. Every method may raise UnknownError."""
 
     tree: TreeIndex
+    _named: frozenset[str] | None = None
     _sets: list[str] | None = None  # files with ApplicationSets, whose sources may be spelled in any way
 
     def of(self, path: str) -> Iterator[Item]:
@@ -44,11 +45,21 @@ class Deployments:
         """The files in which a source of this path may stand."""
         spelled = folder.encode("utf-8", "surrogateescape")
         source = re.compile(rb"(?<![\w./-])(?:\.?/)?" + re.escape(spelled) + rb"/*(?![\w/.-])")
+        among = self._deploying()
+        if not among:
+            return []
         name = folder.rpartition("/")[2]
         # most texts are told apart by the plain search, which costs next to nothing
         return self.tree.holding(
-            name, lambda data: spelled in data and bool(source.search(data) and _KINDS.search(data))
+            name, lambda data: spelled in data and source.search(data) is not None, there=among.__contains__
         )
+
+    def _deploying(self) -> frozenset[str]:
+        """The files that name a kind which deploys: few, where many have the name of some folder in them."""
+        if self._named is None:
+            told = (self.tree.holding(kind, lambda data: _KINDS.search(data) is not None) for kind in DEPLOYING)
+            self._named = frozenset(path for paths in told for path in paths)
+        return self._named
 
 
 def around(path: str) -> Iterator[str]:

@@ -67,6 +67,16 @@ class SideIndex:
             lambda: self._nearest(self.tree.objects_saying(kind, text, self.rows.near(around)), around),
         )
 
+    def inside(self, path: str, kind: str) -> list[Row]:
+        """The whole manifests of a kind in a file, or in the files below a folder."""
+        below = f"{path}/"
+        return self._once(
+            ("inside", path, kind),
+            lambda: self._nearest(
+                self.tree.objects(kind, there=lambda one: one == path or one.startswith(below)), _ANYWHERE
+            ),
+        )
+
     def _nearest(self, items: Iterable[Item], around: Around) -> list[Row]:
         found = [item for item in items if around.fits(self.rows.around(item))]
         found.sort(key=lambda item: (-around.nearness(item.path), item.path, item.index, item.pointer()))

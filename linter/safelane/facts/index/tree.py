@@ -84,9 +84,9 @@ class TreeIndex:
         """The paths of the files that may hold this text as a scalar or as a word in one, as of ``naming``."""
         return self._passing(text, word_spelled(text), tests, there)
 
-    def holding(self, text: str, *tests: Test) -> list[str]:
+    def holding(self, text: str, *tests: Test, there: Select = anywhere) -> list[str]:
         """The paths of the files that hold this text anywhere and pass the tests, as of ``naming``."""
-        return self._passing(text, None, tests)
+        return self._passing(text, None, tests, there)
 
     def _passing(
         self, text: str, spelled: Spelled | None, tests: Sequence[Test] = (), there: Select = anywhere

@@ -5,6 +5,7 @@ Into the trees (each with a twin on base: ``oldLookup``, ``oldObjects``, …)::
     lookup(kind, name) lookup(kind, namespace, name) lookup(change, kind, name)   optional object
     objects(kind) objects(change, kind)                                           rows with object
     objects(kind, text) objects(change, kind, text)                               those that say a text
+    objectsIn(path, kind)                                                         rows with object
     referencedBy(kind, name) referencedBy(change, kind, name)                     rows with key, optional, pointer
     definedIn(kind, name)                                                         environments
     keysOf(change, kind, name)                                                    rows with keys, whole

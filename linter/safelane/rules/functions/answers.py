@@ -96,6 +96,7 @@ _OF_ONE: Mapping[str, Callable[..., Any]] = {
     "objects near": _objects_near,
     "objects saying": _saying,
     "objects saying near": _saying_near,
+    "objectsIn": SideIndex.inside,
     "referencedBy": _referring,
     "referencedBy near": _referring_near,
     "definedIn": _defined_in,

@@ -27,6 +27,12 @@ OBJECTS: tuple[Row, ...] = (
         (f"{MAP} string string", ROWS, "objects saying near"),
     ),
     row(
+        "objectsIn",
+        "The whole manifests of a kind in a file, or in the files below a folder: objectsIn(path, kind), rows as of "
+        "objects.",
+        ("string string", ROWS, "objectsIn"),
+    ),
+    row(
         "referencedBy",
         "Who refers to the object of this kind and name, anywhere or where the change is: rows as of objects, "
         "without object, with key (of the data, or the port), optional, and the pointer of the name.",
