@@ -6,12 +6,14 @@ import pytest
 from tests.authoring.mistakes import RULE
 
 from safelane.authoring.coverage import Covered, cover
+from safelane.authoring.files import AuthorFile, Sort
 from safelane.authoring.mutation.mutants import Mutant, mutants
 from safelane.authoring.mutation.running import mutate
-from safelane.authoring.testing import Loaded, RuleResult, results_of
+from safelane.authoring.testing import Loaded, RuleResult, load_all, results_of
 from safelane.authoring.trials import Trials
 from safelane.documents.own import parse_own
 from safelane.errors import ConfigurationError
+from safelane.package import knowledge
 from safelane.rules.loading import load_rule
 from safelane.rules.model import Rule
 from safelane.rules.programs import environment_of
@@ -178,6 +180,17 @@ def test_own_rules_run_against_one_another_and_not_against_built_in_ones() -> No
     document = parse_own("ops/replicas-halved.yaml", RULE.encode())
     (found,) = results_of([Loaded(rule_of(RULE), document, False)], [other_rule], False)
     assert ["replicas-lowered" in problem for one in found.examples for problem in one.problems] == [True, True]
+
+
+def test_a_built_in_rule_that_is_not_packed_yet_is_an_error() -> None:
+    path = str(knowledge("rules") / "capacity" / "replicas-cut.yaml")
+    known = (knowledge("rules") / "capacity" / "replicas-cut.yaml").read_bytes()
+    new = known.replace(b"id: replicas-cut", b"id: replicas-slashed", 1)
+    assert [one.rule.id for one in load_all([AuthorFile(path, "capacity", known, Sort.RULE)])] == ["replicas-cut"]
+    with pytest.raises(ConfigurationError, match="has no rule 'replicas-slashed' yet: run make generate"):
+        load_all([AuthorFile(path.replace("-cut", "-slashed"), "capacity", new, Sort.RULE)])
+    own = AuthorFile("ops/replicas-slashed.yaml", "ops", new, Sort.RULE)
+    assert [one.builtin for one in load_all([own])] == [False]
 
 
 def test_a_mistake_in_an_example_s_configuration_is_an_error() -> None:

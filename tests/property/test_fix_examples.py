@@ -21,20 +21,41 @@ from safelane.rules.bundle import rule_files
 from safelane.rules.loading import load_rule
 from safelane.rules.model import Rule
 
-# What states an edit for one of its patterns only: (rule, example) -> why nothing is mended.
-OUT_OF_REACH = {
-    ("bake-time-shortened", "Flagger asks at shorter intervals"): "the edit restores steps, not the interval",
-    (
-        "bake-time-shortened",
-        "Flagger is asked at an interval that somebody fills in later",
-    ): "the edit restores steps, not the interval",
-    (
-        "rollout-analysis-removed",
-        "Flagger is told to skip the analysis",
-    ): "the edit restores what is asked, not a switch",
-    ("graceful-shutdown-shortened", "the preStop hook goes"): "the edit restores the period, not the hook",
-    ("strategy-weakened-with-new-version", "Recreate for the new version"): "the edit restores steps, not the type",
+# Where an edit is for one of the rule's patterns only: reason -> rule -> examples in which nothing is mended.
+REASONS = {
+    "the edit restores steps, not Flagger's interval or the type of a strategy": {
+        "bake-time-shortened": [
+            "Flagger asks at shorter intervals",
+            "Flagger is asked at an interval that somebody fills in later",
+        ],
+        "strategy-weakened-with-new-version": ["Recreate for the new version"],
+    },
+    "the edit restores what is asked in the background, not between steps or by a switch": {
+        "rollout-analysis-removed": [
+            "Flagger is told to skip the analysis",
+            "the analysis between two steps becomes a pause",
+            "a canary of a workload elsewhere skips it",
+        ],
+        "strategy-weakened-with-new-version": ["no analysis for the new version"],
+    },
+    "the edit restores the period, not the hook": {
+        "graceful-shutdown-shortened": ["the preStop hook goes", "the preStop hook goes, and another hook stays"],
+    },
+    "the edit restores the spec of an object; these are files without one": {
+        "chart-version-range": [
+            "the dependency of a chart",
+            "a release of a helmfile",
+            "the chart of a kustomization follows a major version",
+        ],
+    },
+    "the workload stands in the text of a patch or of values": {
+        "replicas-cut": ["a patch in a Flux Kustomization"],
+        "limit-cut": ["values in a ConfigMap"],
+        "rollout-analysis-removed": ["a patch takes it away"],
+        "strategy-weakened-with-new-version": ["values that let half of the replicas go"],
+    },
 }
+OUT_OF_REACH = {(rule, name) for rules in REASONS.values() for rule, names in rules.items() for name in names}
 
 
 @cache

@@ -16,6 +16,7 @@ from safelane.documents.own import parse_own
 from safelane.errors import ConfigurationError, Problem
 from safelane.findings import Unchecked
 from safelane.frozen import dataclass
+from safelane.rules.bundle import builtin_rules
 from safelane.rules.loading import load_rule
 from safelane.rules.model import Rule
 
@@ -81,7 +82,10 @@ class Loaded:
 
 
 def load_all(files: Iterable[AuthorFile]) -> list[Loaded]:
-    """The rules among the files. Raises ConfigurationError with every mistake in them, and for an id twice."""
+    """The rules among the files. Raises ConfigurationError with every mistake in them, and for an id twice.
+
+    It also raises one for a built-in rule that the package does not have yet.
+    """
     found: list[Loaded] = []
     problems: list[Problem] = []
     seen: dict[str, str] = {}
@@ -95,11 +99,17 @@ def load_all(files: Iterable[AuthorFile]) -> list[Loaded]:
             continue
         if rule.id in seen:
             problems.append(Problem(file.path, 1, 1, f"the rule id {rule.id!r} is taken by {seen[rule.id]}"))
+        if file.builtin and not _is_packed(rule):
+            problems.append(Problem(file.path, 1, 1, f"the package has no rule {rule.id!r} yet: run make generate"))
         seen[rule.id] = file.path
         found.append(Loaded(rule, parse_own(file.path, file.data), file.builtin))
     if problems:
         raise ConfigurationError(problems)
     return found
+
+
+def _is_packed(rule: Rule) -> bool:
+    return any(known.id == rule.id for known in builtin_rules())
 
 
 def results_of(loaded: Sequence[Loaded], beside: Sequence[Rule], mutation: bool) -> Iterator[RuleResult]:
