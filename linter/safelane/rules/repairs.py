@@ -113,6 +113,8 @@ def _repair(step: EditStep, path: Path, number: int, judgement: Judgement, place
     if now is not None:
         if before is not None and same(_value(now), _value(before)):
             return None  # it is what it was, as everything is in an audit
+        if before is not None and _stands(now, before):
+            before = None
         return _at(now if before is not None else _newest(now, judgement), before)
     return _brought_back(before, places) if before is not None and places.is_changed(before) else None
 
@@ -122,6 +124,22 @@ def _value(source: Source) -> Any:
     for step in source.path:
         value = value[step]
     return value
+
+
+def _stands(now: Source, before: Source) -> bool:
+    """Whether the old value is where it was, and something new beside it goes before: then that is what must go."""
+    if now.document.path != before.document.path or now.path == before.path:
+        return False
+    try:
+        if not same(now.document.at(before.path), _value(before)):
+            return False
+    except LookupError:
+        return False
+    try:
+        before.document.at(now.path)
+    except LookupError:
+        return True
+    return False
 
 
 def _newest(now: Source, judgement: Judgement) -> Source:
