@@ -8,8 +8,7 @@ MOST = 64 * 1024  # characters of a template that is looked at
 # An action has an end nearby, so that openings without one cost little.
 _ACTION = re.compile(r"\{\{.{0,300}?\}\}|\{%.{0,300}?%\}", re.DOTALL)
 _ALONE = re.compile(r"(?m)^[ \t]*(?:(?:\{\{(?:(?!\}\}).){0,300}\}\}|\{%(?:(?!%\}).){0,300}%\})[ \t]*)+$", re.DOTALL)
-# One that runs into an action is none: the action is carried out.
-_COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#[^\n]*(?=\n)")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _CONTROL = re.compile(r"\{%|\{\{-?\s*(?:if|else|end|range|with|define|block|break|continue)\b")
 _SPECIAL = re.compile(r"[^\w .()$/-]")  # what YAML might read as its own
 
@@ -43,8 +42,10 @@ def actions(text: str) -> tuple[list[str], list[str]]:
 
 
 def _bare(piece: str) -> str:
-    first, *others = [line.rstrip() for line in _COMMENT.sub("", piece).split("\n")]
-    return "\n".join([first, *filter(None, others[:-1]), *others[-1:]])
+    """A comment that runs into an action stays: the action is carried out all the same."""
+    *whole, last = piece.split("\n")
+    first, *others = [_COMMENT.sub("", line).rstrip() for line in whole] or [""]
+    return "\n".join([first, *filter(None, others), last])
 
 
 def _blank(found: re.Match[str]) -> str:
