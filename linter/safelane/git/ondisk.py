@@ -7,6 +7,7 @@ from dataclasses import field
 
 from safelane.errors import UsageError
 from safelane.frozen import dataclass
+from safelane.git.blobs import Blobs
 from safelane.git.objects import parse_commit
 from safelane.git.process import Git
 from safelane.git.repository import Commit, Entry, MissingObjectError, Tree
@@ -24,6 +25,7 @@ class DiskRepository:
     store: Store
     git: Git
     folders: dict[str, Mapping[str, Entry]] = field(default_factory=dict, repr=False, compare=False)  # of all trees
+    blobs: Blobs = field(default_factory=Blobs, repr=False, compare=False)
 
     @property
     def shallow(self) -> bool:
@@ -38,7 +40,7 @@ class DiskRepository:
             self.store.header(root)
         except KeyError as error:
             raise lacks(self.store, root, revision) from error
-        return GitTree(self.store, root, id, self.folders)
+        return GitTree(self.store, root, id, self.folders, self.blobs)
 
     def commit(self, revision: str) -> Commit | None:
         """The commit of a revision, with the parents that its raw object names."""
@@ -110,7 +112,7 @@ class DiskRepository:
         while commit is not None:
             if len(folders) > _MOST_FOLDERS:
                 folders.clear()
-            yield commit, GitTree(self.store, commit.tree, commit.id, folders)
+            yield commit, GitTree(self.store, commit.tree, commit.id, folders, self.blobs)
             if not commit.parents:
                 return
             try:

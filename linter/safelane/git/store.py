@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 from typing import Protocol
 
 from safelane.errors import UndecidedError
 from safelane.frozen import dataclass
+from safelane.git.blobs import Blobs
 from safelane.git.objects import parse_tree
 from safelane.git.repository import Entry, EntryKind, MissingObjectError
 
@@ -86,6 +88,7 @@ class GitTree:
     root: str
     commit: str | None
     _folders: dict[str, Mapping[str, Entry]]
+    _blobs: Blobs = field(default_factory=Blobs, repr=False, compare=False)
 
     def folder(self, id: str) -> Mapping[str, Entry]:
         """The entries of a folder; submodules are entries too."""
@@ -100,7 +103,13 @@ class GitTree:
 
     def data(self, entry: Entry) -> bytes:
         """The bytes of a blob, as they are in git."""
-        return b"" if entry.kind is EntryKind.SUBMODULE else self._read(entry.id, "blob")
+        if entry.kind is EntryKind.SUBMODULE:
+            return b""
+        data = self._blobs.get(entry.id)
+        if data is None:
+            data = self._read(entry.id, "blob")
+            self._blobs.put(entry.id, data)
+        return data
 
     def size(self, entry: Entry) -> int:
         """The size of a blob."""
