@@ -72,7 +72,9 @@ def main(arguments: Sequence[str]) -> int:
             stale.append(name)
         else:
             file.parent.mkdir(exist_ok=True)
-            file.write_text(text, encoding="utf-8", newline="\n")
+            written = file.with_suffix(f"{file.suffix}.new")
+            written.write_text(text, encoding="utf-8", newline="\n")
+            written.replace(file)  # who reads it meanwhile reads the whole of it, old or new
             print(f"wrote {name}")
     for name in stale:
         print(f"{name} is not what it is made from says; run: make generate", file=sys.stderr)

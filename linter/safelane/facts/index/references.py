@@ -12,6 +12,9 @@ from safelane.facts.index.reference import Reference
 from safelane.location import Path
 from safelane.resources.identity import reference_of
 
+_OF_WORDS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+_COLON = re.compile(rb"""["']?\s*:""")
+
 
 def references_of(value: Any) -> tuple[Reference, ...]:
     """The references of an object (or of values), in its order, each name and place once."""
@@ -40,11 +43,22 @@ def may_refer(kind: str) -> Callable[[bytes], bool]:
     word = kind.encode("utf-8", "surrogatepass")
 
     def test(data: bytes) -> bool:
-        return always.search(data) is not None or (word in data and stated.search(data) is not None)
+        return is_key(always, data) or (word in data and is_key(stated, data))
 
     return test
 
 
-def _fields(names: Iterable[str]) -> re.Pattern[bytes]:
-    spelled = "|".join(sorted(names, key=lambda name: (-len(name), name))).encode()
-    return re.compile(rb"(?<![\w-])(?:" + (spelled or rb"(?!)") + rb""")["']?\s*:""")
+def _fields(names: Iterable[str]) -> tuple[bytes, ...]:
+    return tuple(sorted(name.encode() for name in names))
+
+
+def is_key(names: Iterable[bytes], data: bytes) -> bool:
+    """Whether one of these words stands in a text as a key: as one pattern they would be tried at every byte of it."""
+    for name in names:
+        place = data.find(name)
+        while place >= 0:
+            end = place + len(name)
+            if (place == 0 or data[place - 1] not in _OF_WORDS) and _COLON.match(data, end):
+                return True
+            place = data.find(name, end)
+    return False
