@@ -14,7 +14,7 @@ from safelane.facts.subjects import Subject
 from safelane.findings import Action, Unchecked
 from safelane.frozen import dataclass
 from safelane.rules.functions.lookups import IndexSource
-from safelane.rules.matching import place_fits, sort_of, suits
+from safelane.rules.matching import asks_where, place_fits, sort_of, suits
 from safelane.rules.messages import render
 from safelane.rules.model import Rule, Scope
 from safelane.rules.programs import Programs, environment_of
@@ -158,7 +158,7 @@ class Judge:
         self._budget = budget
         self._wanted = wanted
         self.prepared = Prepared(index)
-        self._suited: dict[tuple[str, ...], tuple[Rule, ...]] = {}
+        self._suited: dict[tuple[str, ...], tuple[tuple[Rule, bool], ...]] = {}
         self._grouped: dict[tuple[str, tuple[str | None, ...], bool], tuple[_Group, ...]] = {}
 
     def using(self, prepared: Prepared) -> Judge:
@@ -171,17 +171,34 @@ class Judge:
         """Every rule of the scope about every subject, in the subjects' order."""
         for subject in subjects if self._by_scope[scope] else ():
             untouched = Untouched(subject)
-            for rule in self._suiting(scope, subject):
-                if place_fits(rule.match, subject) and not self._idle(rule, subject, untouched):
+            seen = dict(subject.bindings)
+            for rule, placed in self._suiting(scope, subject):
+                if placed and not place_fits(rule.match, subject):
+                    continue
+                if not self._idle(rule, subject, untouched) and self._may_fire(rule, subject, seen):
                     yield from self._ask(rule, subject)
 
-    def _suiting(self, scope: Scope, subject: Subject) -> tuple[Rule, ...]:
-        """The rules about things of the subject's sort; most changes hold few sorts of things."""
+    def _suiting(self, scope: Scope, subject: Subject) -> tuple[tuple[Rule, bool], ...]:
+        """The rules about things of the subject's sort, and whether each asks where that is; most changes hold few
+        sorts of things.
+        """
         key = scope, *sort_of(subject)
         found = self._suited.get(key)
         if found is None:
-            found = self._suited[key] = tuple(rule for rule in self._by_scope[scope] if suits(rule, subject))
+            suiting = (rule for rule in self._by_scope[scope] if suits(rule, subject))
+            found = self._suited[key] = tuple((rule, asks_where(rule.match)) for rule in suiting)
         return found
+
+    def _may_fire(self, rule: Rule, subject: Subject, seen: dict[str, Any]) -> bool:
+        """Whether a look at the subject does not tell that the rule says no; ``seen`` is what the look goes over."""
+        if rule.guard is None or self._wanted is Wanted.ALL:
+            return True
+        ask = self.prepared.look(rule)
+        for group in self._groups(rule, subject):
+            seen["params"] = group.params
+            if ask(seen) is not False:
+                return True
+        return False
 
     def _idle(self, rule: Rule, subject: Subject, untouched: Untouched) -> bool:
         """Whether a rule has nothing to say that is wanted, as far as that can be seen without evaluating it."""

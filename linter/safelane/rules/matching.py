@@ -32,6 +32,11 @@ def sort_of(subject: Subject) -> tuple[str, str, str, str]:
     return subject.operation, subject.change.sort, subject.kind, subject.group
 
 
+def asks_where(match: Match) -> bool:
+    """Whether ``place_fits`` has anything to look at."""
+    return match.production is not None or bool(match.environments or match.services or match.paths or match.labels)
+
+
 def place_fits(match: Match, subject: Subject) -> bool:
     """The conditions that say where: environments, service, path, labels."""
     change = subject.change
