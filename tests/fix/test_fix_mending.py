@@ -146,3 +146,28 @@ def test_lines_that_end_in_carriage_returns_stay_so() -> None:
 def test_no_edit_and_nothing_to_do() -> None:
     done = mended({PRODUCTION: deployment(6)}, {PRODUCTION: deployment(7)})
     assert (done.files, done.applied, done.left, done.report.verdict) == ({}, (), (), Verdict.PASS)
+
+
+def test_an_edit_with_an_empty_path_mends_the_place_that_was_found() -> None:
+    path = "apps/db/production/values.yaml"
+    base = "db:\n  multiAZ: true  # two zones\n  size: 3\nother: {multiAZ: false}\n"
+    head = "db:\n  multiAZ: false  # one zone\n  size: 4\nother: {multiAZ: true}\n"
+    done = mended({path: base}, {path: head}, "redundancy-removed")
+    assert text_of(done, path) == head.replace("multiAZ: false  # one", "multiAZ: true  # one")
+    assert [(one.rule, one.what) for one in done.applied] == [("redundancy-removed", "db.multiAZ restored")]
+
+
+def test_what_overrides_a_value_that_still_stands_goes() -> None:
+    path = "apps/worker/production/scaledobject.yaml"
+    base = """\
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata:
+  name: worker
+  annotations:
+    team: a
+spec: {scaleTargetRef: {name: worker}, minReplicaCount: 5, maxReplicaCount: 50}
+"""
+    head = base.replace("    team: a\n", '    team: b\n    autoscaling.keda.sh/paused-replicas: "1"\n')
+    done = mended({path: base}, {path: head}, "autoscaler-floor-lowered")
+    assert text_of(done, path) == base.replace("team: a", "team: b")
