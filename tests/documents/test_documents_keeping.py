@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from safelane.documents import Document, Limits, Unreadable, parse
-from safelane.documents.keeping import Parts, from_json, to_json
+from safelane.documents.keeping import from_json, to_json
+from safelane.documents.sides import Parts
 
 TEXT = """\
 # a comment
