@@ -8,7 +8,7 @@ from safelane.cache import Cache
 from safelane.documents import Limits
 from safelane.facts.memory import Parsed, TreeMemory
 from safelane.frozen import dataclass
-from safelane.rules.judging import Prepared
+from safelane.rules.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from safelane import cel
-from safelane.cel.guards.looking import Look, look
 from safelane.facts.subjects import Subject
 from safelane.findings import Action, Unchecked
 from safelane.frozen import dataclass
@@ -17,11 +16,9 @@ from safelane.rules.functions.lookups import IndexSource
 from safelane.rules.matching import asks_where, place_fits, sort_of, suits
 from safelane.rules.messages import render
 from safelane.rules.model import Rule, Scope
-from safelane.rules.programs import Programs, environment_of
+from safelane.rules.prepared import Prepared
+from safelane.rules.programs import Programs
 from safelane.rules.untouched import Untouched
-
-if TYPE_CHECKING:
-    from safelane.facts.index.index import Index
 
 Bindings = Mapping[str, Any]
 
@@ -90,47 +87,6 @@ class Wanted(Enum):
     NEW = auto()
     ALL = auto()
     THERE = auto()
-
-
-class Prepared:
-    """Rules ready to be asked, each compiled when it first is; who judges many changes keeps them, in one thread.
-
-    The rules' functions ask what ``index`` gives, the trees of the change that is judged at present.
-    """
-
-    def __init__(self, index: IndexSource | None = None) -> None:
-        self.index = index
-        self.admission: dict[str, cel.Program] = {}  # those of admission policies, by their trees
-        self._environments: dict[Scope, cel.Environment] = {}
-        self._programs: dict[str, Programs] = {}
-        self._looks: dict[str, tuple[Rule, Look]] = {}
-
-    def look(self, rule: Rule) -> Look:
-        """The guard of a rule that has one, ready to be asked."""
-        known = self._looks.get(rule.id)
-        if known is None or known[0] is not rule:
-            assert rule.guard is not None
-            known = self._looks[rule.id] = rule, look(rule.guard)
-        return known[1]
-
-    def programs(self, rule: Rule) -> Programs:
-        """The programs of a rule."""
-        known = self._programs.get(rule.id)
-        if known is None or known.rule is not rule:
-            known = self._programs[rule.id] = Programs(rule, self._environment(rule))
-        return known
-
-    def _environment(self, rule: Rule) -> cel.Environment:
-        assert rule.scope is not None
-        environment = self._environments.get(rule.scope)
-        if environment is None:
-            source = None if self.index is None else self._present
-            environment = self._environments[rule.scope] = environment_of(rule.scope, source)
-        return environment
-
-    def _present(self) -> Index:
-        assert self.index is not None
-        return self.index()
 
 
 class Judge:
