@@ -15,6 +15,7 @@ _PLAIN = re.compile(r"(\^?)((?:[^\\.+*?()|\[\]{}^$\n]|\\[.\-/_+$*?()|\[\]{}^])*)
 _LONGEST = 10.0  # seconds of this process for the matches of one pattern in one text
 _SELDOM = 0xFF  # the clock is read once in 256 matches
 
+_OFTEN = 60  # questions of one pattern that are worth a second automaton for it
 _SINGLE_BYTE = re.compile(r"(?<!\\)(?:\\\\)*\\C")
 
 # RE2's messages where Go's regexp words them differently.
@@ -63,13 +64,17 @@ def matcher(pattern: str) -> Callable[[str, str], bool]:
         return _plain_matcher(plain[1], re.sub(r"\\(.)", r"\1", plain[2]), plain[3])
     search: Callable[[bytes], Any] | None = None
     hits: Callable[[bytes], Any] | None = None
+    asked = 0
 
     def found(text: str, _: str) -> bool:
-        nonlocal search, hits
-        if search is None or hits is None:
-            search, hits = compiled(pattern).search, _hits(pattern)
+        nonlocal search, hits, asked
+        if search is None:
+            search = compiled(pattern).search
         data = text.encode("utf-8", "replace")
-        return bool(hits(data)) or search(data) is not None
+        if hits is None:
+            asked += 1
+            hits = _hits(pattern) if asked == _OFTEN else None
+        return (hits is not None and bool(hits(data))) or search(data) is not None
 
     return found
 
