@@ -154,6 +154,13 @@ def test_a_line_made_inert_is_no_command(line: str, runner: Any) -> None:
     assert "##" not in inert(line)
 
 
+@pytest.mark.parametrize("spelled", ["##vso[task.complete]", "##[error]b"])
+def test_what_an_annotation_quotes_is_no_command_of_another_runner(spelled: str) -> None:
+    said = render("github", report_of(replace(REPLICAS, message=f"a {spelled} in a key"), REPLICAS))
+    assert spelled not in said
+    assert "a #\\x23" in said.split("::", 2)[2]
+
+
 def test_frames_stay_as_they_are() -> None:
     shown = render("text", FULL)
     assert inert(shown) == shown

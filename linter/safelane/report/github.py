@@ -17,7 +17,7 @@ from safelane.report import text
 from safelane.report.options import RenderOptions
 from safelane.report.selection import shown
 from safelane.report.wording import last_line, number, place, subject
-from safelane.sanitise import path_text, single_line, terminal
+from safelane.sanitise import COMMAND_ANYWHERE, path_text, single_line, terminal
 
 NAME = "github"
 
@@ -69,7 +69,9 @@ def command(annotation: Annotation) -> str:
         properties |= _lines(annotation.location)
     properties["title"] = single_line(annotation.title).strip()
     said = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value)
-    return f"::{annotation.type} {said}::{_data(_limited(terminal(annotation.message).strip()))}"
+    # What is a command in a line of another runner is none inside of this one; logs are read by others too.
+    message = COMMAND_ANYWHERE.sub(r"#\\x23", terminal(annotation.message).strip())
+    return f"::{annotation.type} {said}::{_data(_limited(message))}"
 
 
 def _data(value: str) -> str:
