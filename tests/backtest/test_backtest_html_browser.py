@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.backtest.test_backtest_html import HOSTILE, account
-from tests.report.test_report_html_browser import CHROMIUM, Browser, Page
+from tests.report.test_report_html_browser import CHROMIUM, Browser, Page, started_in
 
 from safelane.backtest.html import page
 
@@ -16,14 +16,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium h
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    started = Browser(tmp_path_factory.mktemp("profile"))
-    try:
-        started.call("Browser.getVersion")
-    except ConnectionError:
-        started.close()
-        pytest.skip("Chromium does not start here")
-    yield started
-    started.close()
+    yield from started_in(tmp_path_factory.mktemp("profile"))
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])

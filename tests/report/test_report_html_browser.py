@@ -168,9 +168,9 @@ class Page:
         return [event for event in self.browser.events if event.get("method") in kinds]
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    started = Browser(tmp_path_factory.mktemp("profile"))
+def started_in(profile: Path) -> Iterator[Browser]:
+    """A browser, or a skipped test where it does not start; closed at the end."""
+    started = Browser(profile)
     try:
         started.call("Browser.getVersion")
     except ConnectionError:
@@ -178,6 +178,11 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         pytest.skip("Chromium does not start here")
     yield started
     started.close()
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    yield from started_in(tmp_path_factory.mktemp("profile"))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safelane.authoring.examples import judge
-from safelane.cel.guards.looking import holds
+from safelane.cel.guards.looking import look
 from safelane.rules.bundle import builtin_rules
 from safelane.rules.untouched import identical
 
@@ -67,10 +67,10 @@ def test_a_guard_that_is_false_spares_the_rule() -> None:
     rule = next(one for one in builtin_rules() if one.id == "chart-replaced")
     assert rule.guard is not None
     assert rule.guard[:2] == ["all", ["==", ["at", "field", "key"], ["is", "chart"]]]
-    assert holds(rule.guard, {"field": {"key": "chart", "operation": "add"}}) is False
-    assert holds(rule.guard, {"field": {"key": "name", "operation": "modify"}}) is False
-    assert holds(rule.guard, {"field": {"key": "chart", "operation": "modify"}}) is not False
-    assert holds(rule.guard, {"field": {}}) is None
+    assert look(rule.guard)({"field": {"key": "chart", "operation": "add"}}) is False
+    assert look(rule.guard)({"field": {"key": "name", "operation": "modify"}}) is False
+    assert look(rule.guard)({"field": {"key": "chart", "operation": "modify"}}) is not False
+    assert look(rule.guard)({"field": {}}) is None
 
 
 def test_most_rules_on_fields_are_decided_at_a_glance() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from safelane.documents import Document, Unreadable
+from safelane.documents.sides import Parts
 from safelane.errors import UndecidedError
 from safelane.facts.view import View
 from safelane.frozen import dataclass
@@ -23,7 +24,6 @@ from safelane.resources.inside import inside
 from safelane.resources.sorts import Sort
 
 _MAX_SIBLINGS = 200  # who keeps more files in one folder does not apply it as one
-Parts = tuple[Document | Unreadable, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from safelane.documents import Document, Unreadable
+from safelane.documents.sides import Parts
 from safelane.facts.gathering import Facts
 from safelane.findings import Finding, Related, Unchecked
 from safelane.frozen import dataclass
 from safelane.gate.collisions import collisions
-from safelane.gate.material import ChangedFile, Material, Parts
+from safelane.gate.material import ChangedFile, Material
 from safelane.location import Location, Side
 from safelane.policy.force import PolicyInForce
 from safelane.resources import Duplicates, Pairing

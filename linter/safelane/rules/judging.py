@@ -201,8 +201,6 @@ class Judge:
         return groups
 
     def _evaluate(self, rule: Rule, subject: Subject, facts: Bindings, group: _Group) -> Judgement | None:
-        if rule.guard is not None and self.prepared.look(rule)({**facts, "params": group.params}) is False:
-            return None  # not even compiled
         programs = self.prepared.programs(rule)
         bindings = bind(facts, group.params, programs, self._budget)
         verdict = programs.deny.evaluate(bindings, budget=self._budget)

@@ -21,15 +21,6 @@ def guard(tree: Tree, variables: Mapping[str, Tree]) -> Guard:
     return found if _size(found) <= _LARGEST else None
 
 
-def roots(of: Guard) -> frozenset[str]:
-    """The variables that a guard looks at."""
-    if of is None:
-        return frozenset()
-    if of[0] == "at":
-        return frozenset((of[1],))
-    return frozenset(name for part in of[1:] if isinstance(part, list) for name in roots(part))
-
-
 def _size(of: object) -> int:
     return 1 + sum(map(_size, of)) if isinstance(of, list) else 0
 

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from safelane.cel.errors import EvaluationError
 from safelane.cel.lazy import LazyFailure
+from safelane.cel.runtime.letters import LOWER
 from safelane.cel.runtime.patterns import matcher, matches
 
 Guard: TypeAlias = list[Any] | None
@@ -18,7 +19,6 @@ KINDS: Mapping[str, type] = {
 _PLAIN = frozenset(KINDS.values())
 _EXACT = frozenset((str, bool))  # kinds that equal nothing of another kind
 _LONGEST = 10_000  # characters that a look is worth
-_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _PARTS: Mapping[str, Callable[[str, str], bool]] = {
     "matches": matches, "startsWith": str.startswith, "endsWith": str.endswith, "contains": str.__contains__
 }  # fmt: skip
@@ -32,11 +32,6 @@ _Value: TypeAlias = Callable[[Mapping[str, Any]], Any]
 def look(of: list[Any]) -> Look:
     """The question of a guard, ready to be asked of bindings: False is certain, None is not known."""
     return _LOOKS[of[0]](of)
-
-
-def holds(of: Guard, bindings: Mapping[str, Any]) -> bool | None:
-    """What a guard says of some bindings."""
-    return None if of is None else look(of)(bindings)
 
 
 def _part(of: Guard) -> Look:
@@ -205,7 +200,7 @@ def _changed(change: Callable[[list[Any], Any], Any]) -> Callable[[list[Any]], _
 
 
 def _lowered(_: list[Any], value: Any) -> Any:
-    return value.translate(_LOWER) if type(value) is str and len(value) <= _LONGEST else _NOTHING
+    return value.translate(LOWER) if type(value) is str and len(value) <= _LONGEST else _NOTHING
 
 
 def _replaced(of: list[Any], value: Any) -> Any:

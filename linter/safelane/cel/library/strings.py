@@ -7,14 +7,12 @@ from safelane.cel.functions import Library, Overload
 from safelane.cel.library.declare import method, of, on
 from safelane.cel.library.format import constant_format, format_text
 from safelane.cel.runtime.fuel import Frame, pay
+from safelane.cel.runtime.letters import LOWER, UPPER
 from safelane.cel.runtime.quoting import quoted
 from safelane.cel.values import Value
 
 # Go's unicode.IsSpace; str.strip() alone knows a few more.
 _SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_LOWER = str.maketrans(_LETTERS.upper(), _LETTERS)
-_UPPER = str.maketrans(_LETTERS, _LETTERS.upper())
 
 
 def _out_of_range(index: int) -> EvaluationError:
@@ -102,12 +100,12 @@ LIBRARY = Library(
         method(
             "lowerAscii",
             "Letters A to Z in lower case.",
-            on("string_lower_ascii", "string", "string", lambda text: text.translate(_LOWER)),
+            on("string_lower_ascii", "string", "string", lambda text: text.translate(LOWER)),
         ),
         method(
             "upperAscii",
             "Letters a to z in upper case.",
-            on("string_upper_ascii", "string", "string", lambda text: text.translate(_UPPER)),
+            on("string_upper_ascii", "string", "string", lambda text: text.translate(UPPER)),
         ),
         method(
             "replace",
