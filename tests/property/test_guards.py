@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -116,3 +117,23 @@ def test_the_properties_above_speak_of_something() -> None:
     seen = {"field": field, "params": params}
     false = [text for text, guard in found.items() if guard is not None and look(guard)(seen) is False]
     assert len(false) > 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "field.absent == 'a' ? true : false",
+        "field.absent == 'a' ? false : true",
+        "(field.absent == 'a' ? params.keys : []).exists(k, true)",
+        "(field.absent == 'a' ? 'a' : 'b') == 'c'",
+        "field.absent == 'a' || field.key == 'a'",
+        "!(field.absent == 'a')",
+    ],
+)
+def test_what_is_an_error_is_not_taken_for_false(text: str) -> None:
+    bindings = {"field": {"key": "z"}, "params": {"keys": ["a"]}}
+    program = _compile(text)
+    guard = program.guard({})
+    assert guard is None or look(guard)(bindings) is None
+    with pytest.raises(EvaluationError):
+        program.evaluate(bindings)
